@@ -1,0 +1,42 @@
+"""Bytes kept by content hash: what people attach and what is published."""
+
+import os
+import re
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+from errors import NotFound
+from settings import settings
+
+NAME = re.compile("[0-9a-f]{64}")
+
+
+def keep(data: bytes) -> str:
+    """Store `data` once under its sha256, written whole or not at all. Gives the hash back."""
+    name = sha256(data).hexdigest()
+    path = _path(name)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise
+    return name
+
+
+def path_of(name: str) -> Path:
+    """Where the bytes of this sha256 lie. Refuses NotFound."""
+    if not NAME.fullmatch(name) or not _path(name).is_file():
+        raise NotFound(file=name)
+    return _path(name)
+
+
+def _path(name: str) -> Path:
+    return settings().folder / name[:2] / name
