@@ -1,0 +1,147 @@
+"""The pages of the site: address, file, title, and for whom each is in the navigation."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from i18n import translate
+from identity.permits import Act
+from settings import settings
+
+TEXT_COOKIE = "minyi_text"
+TEXT_SIZES = ("normal", "large")
+
+
+class Row(Enum):
+    """Where a page is found: in the public row, in the staff's row, or only by a link."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    LINKED = "linked"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page under /app/. `title` and `said`, what it is for, are message ids; `acts` say who
+    sees a staff page: whoever may do one of them somewhere."""
+
+    path: str
+    file: str
+    title: str
+    said: str
+    row: Row = Row.LINKED
+    acts: frozenset[Act] = frozenset()
+
+    @property
+    def address(self) -> str:
+        return "/app/" if self.path == HOME else f"/app/{self.path}"
+
+
+def _(text: str) -> str:
+    return text  # marked here, translated where it is shown
+
+
+HOME = "home"
+PLACES = (
+    Place(
+        HOME,
+        "home.py",
+        _("Consultations"),
+        _("Read draft decisions, say what you think, and see what became of it."),
+        Row.PUBLIC,
+    ),
+    Place(
+        "outcomes",
+        "outcomes.py",
+        _("Outcomes"),
+        _("What was adopted, what was not, and why."),
+        Row.PUBLIC,
+    ),
+    Place(
+        "mine",
+        "mine.py",
+        _("My participation"),
+        _("Your comments, their receipts and what became of them."),
+        Row.PUBLIC,
+    ),
+    Place("find", "find.py", _("Search"), _("Search drafts, clauses and decisions."), Row.PUBLIC),
+    Place(
+        "consult",
+        "consult.py",
+        _("Consultation"),
+        _("Read the draft and comment on it, clause by clause."),
+    ),
+    Place(
+        "receipt",
+        "receipt.py",
+        _("Receipt"),
+        _("Look up what became of a comment, with its receipt."),
+    ),
+    Place(
+        "ledger",
+        "record.py",
+        _("Public ledger"),
+        _("Every public act in order, in a form that anyone can check."),
+    ),
+    Place(
+        "desk",
+        "desk.py",
+        _("Desk"),
+        _("What waits for your department."),
+        Row.STAFF,
+        frozenset(Act),
+    ),
+    Place(
+        "draft",
+        "draft.py",
+        _("Drafting"),
+        _("Prepare a consultation."),
+        Row.STAFF,
+        frozenset({Act.CREATE, Act.EDIT}),
+    ),
+    Place(
+        "review",
+        "review.py",
+        _("Review"),
+        _("Open a consultation, or send it back."),
+        Row.STAFF,
+        frozenset({Act.REVIEW}),
+    ),
+    Place(
+        "moderate",
+        "moderate.py",
+        _("Moderation"),
+        _("Rule on comments that wait."),
+        Row.STAFF,
+        frozenset({Act.MODERATE}),
+    ),
+    Place(
+        "condense",
+        "condense.py",
+        _("Topic summary"),
+        _("Group comments into topics, with every sentence traceable."),
+        Row.STAFF,
+        frozenset({Act.SUMMARISE}),
+    ),
+    Place(
+        "answer",
+        "answer.py",
+        _("Answer"),
+        _("Answer each topic, and publish the outcome."),
+        Row.STAFF,
+        frozenset({Act.DECIDE, Act.PUBLISH_ANSWER}),
+    ),
+    Place(
+        "people",
+        "people.py",
+        _("People"),
+        _("Who may do what in which department."),
+        Row.STAFF,
+        frozenset({Act.MANAGE}),
+    ),
+)
+BY_PATH = {place.path: place for place in PLACES}
+
+
+def site_name(language: str) -> str:
+    """What the site calls itself: MINYI_SITE_NAME, else the product's name."""
+    return settings().site_name or translate(_("Minyi"), language)

@@ -1,0 +1,159 @@
+"""What a Refusal says to a person: the rule, and the way out. Both doors read this one table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from errors import Refusal
+from i18n import show_number, translate
+
+
+def _(text: str) -> str:
+    return text  # marked here, translated in `say`
+
+
+SENTENCES = {
+    "refused": _("This cannot be done. Reload the page and look again."),
+    "not-found": _("This does not exist, or is not public. Check the address, or search for it."),
+    "not-signed-in": _("Please sign in first; you will come back to this page."),
+    "sign-in-ended": _("Your sign-in has ended. Please sign in again."),
+    "not-allowed": _(
+        "Your roles do not include this. An administrator of your department can grant them."
+    ),
+    "not-allowed own": _("You cannot support a comment of your own."),
+    "same-person": _(
+        "This needs a second person: the step before it was yours. Ask a colleague with this role."
+    ),
+    "same-person manage": _("Nobody changes their own roles. Ask another administrator."),
+    "same-person moderate": _("You cannot rule on a comment of your own. Leave it to a colleague."),
+    "invalid": _("{field}: this cannot be taken as it is. Please check it."),
+    "invalid cursor": _("This place in the list is no longer known. Start again from the top."),
+    "invalid old-draft": _(
+        "This clause belongs to an earlier version. Reload the page and comment on the newest one."
+    ),
+    "invalid past": _("{field}: this lies in the past. Choose a later time."),
+    "invalid before-opening": _("{field}: the end must come after the beginning."),
+    "invalid not-later": _("{field}: an extension must end later than before."),
+    "invalid personal-data": _(
+        "The text still holds personal data. Publish the masked version, or withhold it."
+    ),
+    "invalid needed": _("{field}: choose a reason."),
+    "invalid not-here": _("{field}: a reason is only given when a comment is withheld."),
+    "invalid taken": _("{field}: this is taken already. Choose another one."),
+    "invalid form": _("{field}: only small letters, digits and hyphens."),
+    "invalid too-long": _("{field}: at most {limit} characters."),
+    "invalid not-in-text": _("A passage to hide is not in the text. Copy it exactly."),
+    "unreadable": _(
+        "The file cannot be read. Open it, save it again in its own format, and try once more."
+    ),
+    "unreadable kind": _("This kind of file is not taken. Use one of: {kinds}."),
+    "unreadable not-what-it-says": _(
+        "The file is not what its name says. Save it again in that format, and try once more."
+    ),
+    "unreadable not-a-docx": _(
+        "This is no Word document (.docx). Open it in Word or WPS, save it as .docx, and try again."
+    ),
+    "unreadable encoding": _(
+        "The characters of this file cannot be read. Save it as UTF-8 text, and try again."
+    ),
+    "wrong-method": _("This address does not take such a request."),
+    "broken": _("Something broke on our side. What you sent before is safe; please try again."),
+    "too-long": _("The text is too long: {length}, at most {limit}. Please shorten it."),
+    "empty": _("{field}: please write something."),
+    "incomplete": _("Something is still missing: {missing}."),
+    "conflict": _("Things have changed in the meantime. Reload the page and look again."),
+    "conflict comments-changed": _(
+        "Comments have changed since this summary was made. Make a new one first."
+    ),
+    "conflict not-newest": _("There is a newer summary. Work on that one."),
+    "conflict not-published": _("The summary is not published yet. Publish it first."),
+    "closed": _("No comments are taken now. The page says from when until when they are."),
+    "wrong-stage": _(
+        "This step belongs to another stage of the consultation. Reload the page to see its stage."
+    ),
+    "stale": _(
+        "Somebody else changed this in the meantime. Copy what you wrote, reload, and try again."
+    ),
+    "already-done": _("This was done before; nothing has changed."),
+    "too-large": _("This is larger than {limit}. Make it smaller, or split it."),
+    "too-many": _(
+        "That is a lot in a short time: at most {limit} in {minutes} minutes. Please wait a little."
+    ),
+}
+FIELDS = {
+    "background": _("Background"),
+    "body": _("Comment"),
+    "channels": _("Channels"),
+    "clause": _("Clause"),
+    "clause_keys": _("Changed clauses"),
+    "closes_at": _("Closing time"),
+    "comments": _("Comments"),
+    "contact": _("Contact"),
+    "department": _("Department"),
+    "draft": _("Text of the draft"),
+    "file": _("File"),
+    "key": _("Short name"),
+    "label": _("Label"),
+    "language": _("Language"),
+    "legal_basis": _("Legal basis"),
+    "name": _("Name"),
+    "note": _("Note"),
+    "opens_at": _("Opening time"),
+    "outcome": _("Ruling"),
+    "profile": _("Rules of procedure"),
+    "promise": _("Promise of an answer"),
+    "reason": _("Reason"),
+    "reply": _("Official reply"),
+    "shorten_reason": _("Reason for a shorter period"),
+    "slug": _("Address"),
+    "summary": _("Summary in plain words"),
+    "title": _("Title"),
+    "verdict": _("Verdict"),
+}
+OWED = {
+    "comments": _("Comments without a verdict"),
+    "findings": _("Checks of the notice"),
+    "reply": _("Official reply"),
+    "summary": _("A published topic summary"),
+    "topics": _("Topics without a verdict"),
+    "waiting": _("Comments that wait for moderation"),
+}
+
+
+def say(refusal: Refusal, language: str) -> str:
+    """The sentence for `refusal`: the most exact one we have, filled with what it is about."""
+    about = refusal.about
+    exact = next((f"{refusal.code} {about[key]}" for key in ("why", "act") if key in about), "")
+    text = SENTENCES.get(exact) or SENTENCES.get(refusal.code) or SENTENCES["refused"]
+    return translate(text, language).format_map(_facts(about, refusal.code, language))
+
+
+def _facts(about: Mapping[str, Any], code: str, language: str) -> dict[str, str]:
+    comma = ", " if language == "en" else "、"
+    limit = about.get("limit", 0)
+    return {
+        "field": _field(about.get("field", "body"), language),
+        "kinds": comma.join(about.get("kinds", ())),
+        "length": show_number(about.get("length", 0), language),
+        "limit": f"{limit / 1_000_000:.0f} MB"
+        if code == "too-large"
+        else show_number(limit, language),
+        "minutes": show_number(about.get("minutes", 60), language),
+        "missing": comma.join(_missing(about, language)),
+    }
+
+
+def _missing(about: Mapping[str, Any], language: str) -> list[str]:
+    """What an Incomplete is about: names of fields, and whatever else it lists or counts."""
+    named = [_field(name, language) for name in about.get("missing", ())]
+    comma = ", " if language == "en" else "、"
+    for name, value in about.items():
+        if name == "missing" or not value:
+            continue
+        several = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        more = f" ({comma.join(value)})" if several else ""
+        named.append(translate(OWED.get(name, name), language) + more)
+    return named
+
+
+def _field(name: str, language: str) -> str:
+    return translate(FIELDS.get(name, name), language)
