@@ -1,0 +1,38 @@
+"""The machines' and the plain door on this test's own database, as app.py mounts them."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+import jobs
+from routes import health, read
+from routes.api import api
+from routes.packed import PackedFiles
+from routes.plain import STATIC
+
+DOORS = [
+    Mount("/api", api),
+    *health.routes,
+    *read.routes,
+    Mount("/assets", PackedFiles(STATIC)),
+]
+
+
+@pytest.fixture
+def client(database: str) -> Iterator[TestClient]:
+    yield from _client()
+
+
+@pytest.fixture
+def postgres_client(postgres_database: str) -> Iterator[TestClient]:
+    yield from _client()
+
+
+def _client() -> Iterator[TestClient]:
+    jobs.queue.cache_clear()  # it remembers the folder of the test before
+    doors = Starlette(routes=DOORS)
+    with TestClient(doors, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client

@@ -1,0 +1,87 @@
+"""The API says what it is, truly: valid OpenAPI 3.1, and every answer fits it."""
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from routes.api import api
+from tests.routes.story import make_open, make_token, tell
+
+ADDRESSES = [
+    ("/v1/consultations", "/v1/consultations"),
+    ("/v1/consultations/{slug}", "/v1/consultations/parking"),
+    ("/v1/consultations/{slug}/drafts/{number}", "/v1/consultations/parking/drafts/1"),
+    (
+        "/v1/consultations/{slug}/drafts/{number}/clauses",
+        "/v1/consultations/parking/drafts/2/clauses",
+    ),
+    ("/v1/consultations/{slug}/comments", "/v1/consultations/parking/comments"),
+    ("/v1/consultations/{slug}/summary", "/v1/consultations/parking/summary"),
+    ("/v1/consultations/{slug}/decisions", "/v1/consultations/parking/decisions"),
+    ("/v1/consultations/{slug}/outcome", "/v1/consultations/parking/outcome"),
+    ("/v1/receipts/{code}", "/v1/receipts/{code}"),
+    ("/v1/ledger", "/v1/ledger"),
+    ("/v1/ledger/head", "/v1/ledger/head"),
+    ("/v1/ledger/proof/{number}", "/v1/ledger/proof/1"),
+]
+
+
+def described(path: str, *, method: str = "get", status: int = 200) -> Draft202012Validator:
+    """What the description says an answer looks like."""
+    whole = api.openapi()
+    answer = whole["paths"][path][method]["responses"][str(status)]
+    (content,) = answer["content"].values()
+    return Draft202012Validator({**content["schema"], "components": whole["components"]})
+
+
+def test_the_description_is_valid_openapi_3_1(client):
+    description = client.get("/api/openapi.json").json()
+    assert description["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(description).iter_errors()) == []
+
+
+def test_every_address_is_looked_at_here():
+    assert {path for path, _ in ADDRESSES} == set(api.openapi()["paths"])
+
+
+@pytest.mark.parametrize(("path", "address"), ADDRESSES)
+def test_an_answer_fits_its_description(session, client, path, address):
+    story = tell(session)
+    answer = client.get("/api" + address.format(code=story.published.receipt.code))
+    assert answer.status_code == 200
+    described(path).validate(answer.json())
+
+
+def test_a_comment_taken_in_fits_its_description(session, client):
+    slug = make_open(session).slug
+    answer = client.post(
+        f"/api/v1/consultations/{slug}/comments",
+        json={"body": "请保留公交专用道。"},
+        headers=make_token(session),
+    )
+    path = "/v1/consultations/{slug}/comments"
+    described(path, method="post", status=201).validate(answer.json())
+
+
+def test_a_problem_fits_its_description(client):
+    answer = client.get("/api/v1/consultations/nowhere")
+    described("/v1/consultations/{slug}", status=404).validate(answer.json())
+
+
+def test_every_operation_has_a_summary_and_a_name_of_its_own():
+    operations = [o for path in api.openapi()["paths"].values() for o in path.values()]
+    assert all(operation["summary"] for operation in operations)
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+
+
+def test_the_docs_load_nothing_from_elsewhere(client):
+    page = client.get("/api/docs")
+    assert page.status_code == 200
+    assert "http" not in page.text.replace("</html>", "")
+    assert "'unsafe-eval'" not in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("name", ["swagger-ui-bundle.js", "swagger-ui.css", "docs.js"])
+def test_what_the_docs_need_is_served_from_here(client, name):
+    assert f"/assets/swagger-5.35.0/{name}" in client.get("/api/docs").text
+    assert client.get(f"/assets/swagger-5.35.0/{name}").status_code == 200
