@@ -15,6 +15,8 @@ Refusal
 │   ├── WrongStage        this act belongs to another stage
 │   ├── Stale             somebody else was faster; read again
 │   └── AlreadyDone       done before; nothing was changed
+├── Withdrawn (410)       it was published once; a tombstone says why it is no more
+├── TooSlow (400)         a question to data that takes longer than anyone may
 ├── TooLarge (413)
 └── TooMany (429)         too many in too short a time
 """
@@ -95,6 +97,14 @@ class Stale(Conflict):
 
 class AlreadyDone(Conflict):
     code = "already-done"
+
+
+class Withdrawn(Refusal):
+    code, status = "withdrawn", 410
+
+
+class TooSlow(Refusal):
+    code, status = "too-slow", 400
 
 
 class TooLarge(Refusal):

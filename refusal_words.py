@@ -75,6 +75,8 @@ SENTENCES = {
     ),
     "already-done": _("This was done before; nothing has changed."),
     "too-large": _("This is larger than {limit}. Make it smaller, or split it."),
+    "withdrawn": _("This release was withdrawn: {reason}"),
+    "too-slow": _("The question takes longer than {limit} seconds. Ask for less, or filter first."),
     "too-many": _(
         "That is a lot in a short time: at most {limit} in {minutes} minutes. Please wait a little."
     ),
@@ -138,6 +140,7 @@ def _facts(about: Mapping[str, Any], code: str, language: str) -> dict[str, str]
         if code == "too-large"
         else show_number(limit, language),
         "minutes": show_number(about.get("minutes", 60), language),
+        "reason": str(about.get("reason", "")),
         "missing": comma.join(_missing(about, language)),
     }
 

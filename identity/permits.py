@@ -21,6 +21,11 @@ class Act(StrEnum):
     EXPORT = "export"
     MANAGE = "manage"  # memberships, departments, sign-ins of others
     AUDIT = "audit"
+    PREPARE_DATA = "prepare-data"  # upload, describe, fix, submit
+    PUBLISH_DATA = "publish-data"  # approve or send back, withdraw, change openness
+    ANSWER_DATA = "answer-data"  # inquiries and reuses
+    GRANT_DATA = "grant-data"  # applications for data of conditional openness
+    HARVEST = "harvest"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -38,6 +43,11 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.EXPORT: frozenset({Role.DRAFTER, Role.PUBLISHER, Role.ANALYST, Role.AUDITOR}),
     Act.MANAGE: frozenset({Role.ADMIN}),
     Act.AUDIT: frozenset({Role.AUDITOR}),
+    Act.PREPARE_DATA: frozenset({Role.STEWARD}),
+    Act.PUBLISH_DATA: frozenset({Role.PUBLISHER}),
+    Act.ANSWER_DATA: frozenset({Role.STEWARD, Role.PUBLISHER}),
+    Act.GRANT_DATA: frozenset({Role.PUBLISHER}),
+    Act.HARVEST: frozenset({Role.STEWARD, Role.ADMIN}),
 }
 
 

@@ -12,7 +12,9 @@ metadata = models.Account.metadata
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
     """The search index is raw SQL, made and dropped by its own migration; the queue on PostgreSQL
     looks after its tables itself."""
-    return not (kind == "table" and (name or "").startswith(("search_text", "huey_")))
+    return not (
+        kind == "table" and (name or "").startswith(("search_text", "dataset_text", "huey_"))
+    )
 
 
 def _run(connection: Connection) -> None:

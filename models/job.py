@@ -24,6 +24,7 @@ class Job(Base):
     kind: Mapped[str] = mapped_column(String(40))
     facts: Mapped[dict[str, Any]]
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"), index=True)
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"), index=True)
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     state: Mapped[JobState] = mapped_column(default=JobState.QUEUED, index=True)
     step: Mapped[str] = mapped_column(String(40), default="")

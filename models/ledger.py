@@ -25,6 +25,11 @@ class Act(StrEnum):
     DECISION_PUBLISHED = "decision-published"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+    RELEASE_PUBLISHED = "release-published"
+    RELEASE_WITHDRAWN = "release-withdrawn"
+    OPENNESS_CHANGED = "openness-changed"
+    EVIDENCE_PINNED = "evidence-pinned"
+    INQUIRY_ANSWERED = "inquiry-answered"
 
 
 class Entry(Base):

@@ -107,7 +107,10 @@ def postgres_database(
     yield from _lead_to(url, tmp_path, monkeypatch)
     engine = db.make_engine(url)
     with engine.connect() as connection:
-        tables = ", ".join(f'"{name}"' for name in db.Base.metadata.tables) + ", search_text"
+        tables = (
+            ", ".join(f'"{name}"' for name in db.Base.metadata.tables)
+            + ", search_text, dataset_text"
+        )
         connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         connection.commit()
     engine.dispose()

@@ -24,6 +24,7 @@ FLOORS = [
     {"audit", "migrations", "procedure"},
     {"identity", "notices"},
     {"moderation", "places", "topics"},
+    {"opendata"},
     {"code_words", "search"},
     {"consultation"},
     {"jobs"},

@@ -26,12 +26,15 @@ CROSSWISE = {
         Act.PUBLISH_ANSWER,
         Act.DECIDE_FINAL,
         Act.EXPORT,
+        Act.PUBLISH_DATA,
+        Act.ANSWER_DATA,
+        Act.GRANT_DATA,
     },
     M: {Act.MODERATE},
     N: {Act.SUMMARISE, Act.IMPORT, Act.EXPORT},
     U: {Act.EXPORT, Act.AUDIT},
-    X: {Act.MANAGE},
-    Role.STEWARD: set(),
+    X: {Act.MANAGE, Act.HARVEST},
+    Role.STEWARD: {Act.PREPARE_DATA, Act.ANSWER_DATA, Act.HARVEST},
 }
 
 
