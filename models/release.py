@@ -55,7 +55,12 @@ class Release(Base):
     original_sha256: Mapped[str] = mapped_column(String(64))
     original_size: Mapped[int] = mapped_column(BigInteger, comment="bytes")
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="opendata.reading")
-    columns: Mapped[list[dict[str, Any]]] = mapped_column(default=list, comment="the dictionary")
+    dictionary: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list, comment="every column of the original, as it is read"
+    )
+    columns: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list, comment="as published: the dictionary after the fixes"
+    )
     fixes: Mapped[list[dict[str, Any]]] = mapped_column(default=list, comment="opendata.fixes")
     keys: Mapped[list[str]] = mapped_column(default=list, comment="as the Dataset's when made")
     quasi: Mapped[list[str]] = mapped_column(default=list)
