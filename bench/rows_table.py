@@ -1,22 +1,46 @@
 """The seeded table of the open-data benchmarks: hotline cases of a city, eleven columns of Chinese
 text, times, numbers and coordinates; a million rows are about 154 MB of CSV."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from opendata.columns import Column, ColumnType
 
-DISTRICTS = (
-    "浦东新区 黄浦区 徐汇区 长宁区 静安区 普陀区 虹口区 杨浦区 "
-    "闵行区 宝山区 嘉定区 金山区 松江区 青浦区 奉贤区 崇明区"
-).split()
-STREETS = "人民 和平 解放 建设 新华 长江 南山 北湖 东门 西园".split()
-CATEGORIES = (
-    "噪声扰民 道路破损 违章停车 垃圾清运 供水供电 物业管理 消费维权 劳动保障 教育收费 医疗服务"
-).split()
-STATUSES = "办结 在办 退回 待派 延期".split()
-TEXTS = (
+DISTRICTS = [
+    "浦东新区",
+    "黄浦区",
+    "徐汇区",
+    "长宁区",
+    "静安区",
+    "普陀区",
+    "虹口区",
+    "杨浦区",
+    "闵行区",
+    "宝山区",
+    "嘉定区",
+    "金山区",
+    "松江区",
+    "青浦区",
+    "奉贤区",
+    "崇明区",
+]
+STREETS = ["人民", "和平", "解放", "建设", "新华", "长江", "南山", "北湖", "东门", "西园"]
+CATEGORIES = [
+    "噪声扰民",
+    "道路破损",
+    "违章停车",
+    "垃圾清运",
+    "供水供电",
+    "物业管理",
+    "消费维权",
+    "劳动保障",
+    "教育收费",
+    "医疗服务",
+]
+STATUSES = ["办结", "在办", "退回", "待派", "延期"]
+TEXTS = [
     "小区门口道路积水，行人通行困难，希望尽快处理",
     "夜间施工噪声影响休息，请求协调",
     "路灯损坏已有半个月，盼修复",
@@ -25,7 +49,7 @@ TEXTS = (
     "建议在学校周边增设斑马线，保障学生安全",
     "商铺占道经营，通道被堵，影响消防安全",
     "感谢工作人员耐心答复，问题已经解决",
-)
+]
 T = ColumnType
 COLUMNS = (
     Column(name="编号", type=T.IDENTIFIER, title="工单编号"),
@@ -65,8 +89,8 @@ def query(*, n: int = 1_000_000, seed: int = 0) -> str:
             {_list(CATEGORIES)}[category + 1] AS "类别", {_list(STATUSES)}[status + 1] AS "状态",
             TIMESTAMP '2025-01-01' + to_seconds(second) AS "受理时间", days AS "办理天数",
             CASE WHEN gap > 0 THEN (1 + score / 100)::DECIMAL(18, 2) END AS "满意度",
-            CASE WHEN gap <> 1 THEN (121 + (district * 50000 + east * 7) / 1e6)::DOUBLE END AS "经度",
-            CASE WHEN gap <> 1 THEN (31 + (street * 50000 + north * 7) / 1e6)::DOUBLE END AS "纬度",
+            if(gap <> 1, (121 + (district * 50000 + east * 7) / 1e6)::DOUBLE, NULL) AS "经度",
+            if(gap <> 1, (31 + (street * 50000 + north * 7) / 1e6)::DOUBLE, NULL) AS "纬度",
             {_list(TEXTS)}[text + 1] AS "内容"
         FROM drawn ORDER BY i
     """
@@ -87,5 +111,5 @@ def table(path: Path, *, n: int = 1_000_000, seed: int = 0) -> Path:
     return path
 
 
-def _list(words: tuple[str, ...] | list[str]) -> str:
+def _list(words: Sequence[str]) -> str:
     return "[" + ", ".join(f"'{word}'" for word in words) + "]"
