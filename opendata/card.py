@@ -72,7 +72,12 @@ def _release(dataset: Dataset, release: Release, base: str) -> ReleaseFacts:
         number=release.number or 0,
         digest=release.digest,
         rows=release.rows or 0,
-        published_at=release.published_at or release.prepared_at,
+        published_at=(
+            release.published_at
+            or release.embargo_until
+            or release.approved_at
+            or release.prepared_at
+        ),
         note=release.note,
         columns=tuple(Column.from_json(each) for each in release.columns),
         keys=tuple(release.keys),

@@ -133,9 +133,9 @@ def set_openness(
     approval: str = "",
     now: datetime,
 ) -> Dataset:
-    """Open a Dataset further, or, with grounds and the reference of the data authority's approval,
-    less (山东省公共数据开放办法: no lowering without it). Before it is public its steward may, after
-    that a publisher. Refuses NotAllowed, Empty, Invalid."""
+    """Open a Dataset further, or less with grounds and the reference of the data authority's
+    approval (山东省公共数据开放办法: no lowering without it). Before it is public its steward may,
+    after that a publisher. Refuses NotAllowed, Empty, Invalid."""
     session.flush()
     before = session.get(Dataset, dataset_id)
     public = before is not None and before.is_public

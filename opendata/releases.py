@@ -175,7 +175,8 @@ def submit(session: Session, *, account: Account | None, release_id: int, now: d
 def send_back(
     session: Session, *, account: Account | None, release_id: int, note: str, now: datetime
 ) -> Release:
-    """Give it back to who prepared it, with what is wrong. Refuses NotAllowed, WrongStage, Empty."""
+    """Give it back to who prepared it, with what is wrong. Refuses NotAllowed, WrongStage,
+    Empty."""
     release, _ = _held(
         session,
         account=account,
