@@ -34,6 +34,11 @@ class ReleaseFacts:
     score: float | None = None
     changes: dict[str, Any] | None = None
 
+    @property
+    def version(self) -> str:
+        """The number as a semantic version: other rows are another major one."""
+        return f"{self.number}.0.0"
+
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetFacts:
@@ -71,3 +76,10 @@ class DatasetFacts:
     changed_at: datetime
     release: ReleaseFacts | None
     releases: tuple[int, ...] = ()
+
+    @property
+    def present(self) -> ReleaseFacts:
+        """The Release written down. Raises LookupError when the card has none."""
+        if self.release is None:
+            raise LookupError(f"{self.slug} has no release")
+        return self.release

@@ -102,7 +102,7 @@ def make_release(
     """A Release with its DuckDB table and data.csv, written straight from `table`."""
     table = table or Table()
     dataset = dataset or make_dataset(session, now=now)
-    database, csv = _written(table)
+    database, csv = written(table)
     number = (dataset.newest or 0) + 1
     table_sha256, digest = files.keep(database), files.keep(csv)
     release = Release(
@@ -137,7 +137,7 @@ def make_release(
     return release
 
 
-def _written(table: Table) -> tuple[bytes, bytes]:
+def written(table: Table) -> tuple[bytes, bytes]:
     """The DuckDB file and the CSV of a table."""
     with TemporaryDirectory() as folder:
         database, csv = Path(folder) / "table.duckdb", Path(folder) / "data.csv"
