@@ -55,6 +55,50 @@ WORDS: dict[str, tuple[str, str]] = {
         _("A draft waits for your review"),
         _("“{title}” was submitted and waits for a second person."),
     ),
+    "release-new": (
+        _("New data in a dataset you follow"),
+        _("“{title}” has a new release."),
+    ),
+    "inquiry-new": (
+        _("A question about data waits for an answer"),
+        _("“{title}” was asked of your department; the data desk says by when to answer."),
+    ),
+    "inquiry-answered": (
+        _("The department has answered what you asked about data"),
+        _("“{title}” was answered. Read what the department says and does."),
+    ),
+    "correction-fixed": (
+        _("What you corrected is in the data now"),
+        _("The newest release has right what you reported in “{title}”."),
+    ),
+    "reuse-new": (
+        _("Something made with your data waits to be shown"),
+        _("“{title}” was handed in; look at it on the data desk."),
+    ),
+    "reuse-shown": (
+        _("What you made with the data is shown"),
+        _("“{title}” stands on the page of the dataset now."),
+    ),
+    "reuse-declined": (
+        _("What you made with the data is not shown"),
+        _("“{title}” is not shown. Reason: {reason}"),
+    ),
+    "application-new": (
+        _("An application for data waits for your decision"),
+        _("Somebody applies for “{title}”; the data desk says by when to decide."),
+    ),
+    "application-granted": (
+        _("Your application for data was granted"),
+        _("You may read “{title}” now, for the purpose you named."),
+    ),
+    "application-declined": (
+        _("Your application for data was declined"),
+        _("You may not read “{title}”. Reason: {reason}"),
+    ),
+    "application-ended": (
+        _("Your permission to read data has ended"),
+        _("You may no longer read “{title}”. Reason: {reason}"),
+    ),
 }
 
 
