@@ -1,5 +1,6 @@
-"""One index over Consultations, Drafts and Decisions; SQLite FTS5 or PostgreSQL tsvector, both fed
-with the same tokens, so that both find the same. Its table is made by the first migration."""
+"""One search over Consultations, Drafts, Decisions and Datasets; SQLite FTS5 or PostgreSQL
+tsvector, both fed with the same tokens, so that both find the same. The index of Consultations is
+made by the first migration, that of Datasets is opendata.catalogue's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,18 +10,23 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, selectinload
 
 from models import Clause, Consultation, Decision, Draft, Reply, Stage, Topic
+from opendata import catalogue
 from topics import summaries
+from topics.fulltext import is_postgres, question
 from topics.tokens import search_tokens
 
 ANSWERED = (Stage.ANSWERED, Stage.DECIDED, Stage.EVALUATED, Stage.ARCHIVED)
 EXCERPT = 90
 PARTS = {"paragraph", "item", "subitem"}
+TEXTS, DATASETS = "search_text", "dataset_text"
+FIRST = "CASE kind WHEN 'consultation' THEN 0 WHEN 'dataset' THEN 1 ELSE 2 END"
 
 
 class Kind(StrEnum):
     CONSULTATION = "consultation"
     CLAUSE = "clause"
     DECISION = "decision"
+    DATASET = "dataset"
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def index_consultation(session: Session, *, consultation_id: int) -> None:
     if not consultation.is_public:
         return
     rows = _rows(session, consultation)
-    value = "to_tsvector('simple', :tokens)" if _postgres(session) else ":tokens"
+    value = "to_tsvector('simple', :tokens)" if is_postgres(session) else ":tokens"
     session.execute(
         text(
             "INSERT INTO search_text (consultation_id, kind, title, body, link, tokens) "
@@ -124,11 +130,12 @@ def _decisions(session: Session, consultation: Consultation, link: str) -> list[
 
 
 def reindex(session: Session) -> int:
-    """Make the whole index anew; how many Consultations are in it."""
+    """Make the whole index anew, that of Datasets too; how many Consultations are in it."""
     session.execute(text("DELETE FROM search_text"))
     ids = session.scalars(select(Consultation.id).order_by(Consultation.id)).all()
     for consultation_id in ids:
         index_consultation(session, consultation_id=consultation_id)
+    catalogue.reindex(session)
     return len(ids)
 
 
@@ -139,13 +146,12 @@ def find(
     tokens = search_tokens(q)
     if not tokens:
         return []
-    only = " AND kind = :kind" if kind else ""
     rows = session.execute(
         text(
-            "SELECT search_text.kind, search_text.title, body, link, slug "
-            f"{_source(session)}{only} {_order(session)} LIMIT :limit OFFSET :offset"
+            f"SELECT kind, title, body, link, slug FROM ({_sources(session, kind)}) AS hit "
+            f"ORDER BY {FIRST}, rank, link LIMIT :limit OFFSET :offset"
         ),
-        {"q": _query(session, tokens), "kind": kind, "limit": limit, "offset": offset},
+        {"q": question(session, tokens), **_only(kind), "limit": limit, "offset": offset},
     )
     return [
         Hit(Kind(row.kind), row.title, excerpt(row.body, tokens), row.link, row.slug)
@@ -157,14 +163,8 @@ def count(session: Session, *, q: str, kind: Kind | None = None) -> int:
     tokens = search_tokens(q)
     if not tokens:
         return 0
-    only = " AND kind = :kind" if kind else ""
-    return int(
-        session.scalar(
-            text(f"SELECT count(*) {_source(session)}{only}"),
-            {"q": _query(session, tokens), "kind": kind},
-        )
-        or 0
-    )
+    query = text(f"SELECT count(*) FROM ({_sources(session, kind)}) AS hit")
+    return int(session.scalar(query, {"q": question(session, tokens), **_only(kind)}) or 0)
 
 
 def consultation_ids(session: Session, *, q: str) -> list[int]:
@@ -173,38 +173,46 @@ def consultation_ids(session: Session, *, q: str) -> list[int]:
     if not tokens:
         return []
     rows = session.execute(
-        text(f"SELECT DISTINCT search_text.consultation_id {_source(session)}"),
-        {"q": _query(session, tokens)},
+        text(f"SELECT DISTINCT consultation_id FROM search_text WHERE {_holds(session, TEXTS)}"),
+        {"q": question(session, tokens)},
     )
     return sorted(int(row[0]) for row in rows)
 
 
-def _source(session: Session) -> str:
-    join = "FROM search_text JOIN consultation ON consultation.id = search_text.consultation_id "
-    if _postgres(session):
-        return join + "WHERE tokens @@ to_tsquery('simple', :q)"
-    return join + "WHERE search_text MATCH :q"
+def _only(kind: Kind | None) -> dict[str, str]:
+    return {"kind": kind.value} if kind and kind is not Kind.DATASET else {}
 
 
-def _order(session: Session) -> str:
-    if _postgres(session):
-        rank = "ts_rank(tokens, to_tsquery('simple', :q)) DESC"
-    else:
-        rank = "bm25(search_text)"
-    return f"ORDER BY CASE search_text.kind WHEN 'consultation' THEN 0 ELSE 1 END, {rank}, link"
+def _sources(session: Session, kind: Kind | None) -> str:
+    """The rows of both indexes that hold the words; of one when only its kind is asked for."""
+    only = " AND search_text.kind = :kind" if kind else ""
+    texts = (
+        "SELECT search_text.kind AS kind, search_text.title AS title, body, link, slug,"
+        f" {_rank(session, TEXTS)} AS rank FROM search_text JOIN consultation"
+        f" ON consultation.id = search_text.consultation_id WHERE {_holds(session, TEXTS)}{only}"
+    )
+    datasets = (
+        "SELECT 'dataset' AS kind, dataset_text.title AS title, body,"
+        f" '/app/dataset?d=' || slug AS link, slug, {_rank(session, DATASETS)} AS rank"
+        " FROM dataset_text JOIN dataset ON dataset.id = dataset_text.dataset_id"
+        f" WHERE {_holds(session, DATASETS)} AND dataset.published_at IS NOT NULL"
+    )
+    if kind is Kind.DATASET:
+        return datasets
+    return texts if kind else f"{texts} UNION ALL {datasets}"
 
 
-def _query(session: Session, tokens: Sequence[str]) -> str:
-    """Every token quoted, so that none is read as an operator, and all of them asked for."""
-    unique = list(dict.fromkeys(tokens))[:20]
-    if _postgres(session):
-        quoted = ["'" + token.replace("\\", "\\\\").replace("'", "''") + "'" for token in unique]
-        return " & ".join(quoted)
-    return " AND ".join('tokens:"' + token.replace('"', '""') + '"' for token in unique)
+def _holds(session: Session, index: str) -> str:
+    if is_postgres(session):
+        return f"{index}.tokens @@ to_tsquery('simple', :q)"
+    return f"{index} MATCH :q"
 
 
-def _postgres(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+def _rank(session: Session, index: str) -> str:
+    """The lower the better."""
+    if is_postgres(session):
+        return f"-ts_rank({index}.tokens, to_tsquery('simple', :q))"
+    return f"bm25({index})"
 
 
 def excerpt(body: str, tokens: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ def kind_name(kind: str) -> str:
         "consultation": _("Consultations"),
         "clause": _("Clauses of drafts"),
         "decision": _("Decisions and replies"),
+        "dataset": _("Open data"),
     }
     return words[kind]
 
@@ -47,7 +48,8 @@ def guide() -> None:
     """What can be found, before anything was asked."""
     st.info(
         _(
-            "Found are consultations, the clauses of drafts, and decisions with their reasons. "
+            "Found are consultations, the clauses of drafts, decisions with their reasons, and "
+            "open data with their columns. "
             "Several words narrow the search. 第十二条 and 12条 find the same article, and "
             "simplified and traditional characters find each other."
         )
