@@ -22,6 +22,7 @@ COMMANDS = {
     "export": ("records", "write the whole record of a consultation"),
     "receipt": ("records", "verify a receipt"),
     "ledger": ("records", "verify the ledger"),
+    "dataset": ("datasets", "add, check, release, diff, list or harvest datasets"),
     "token": ("people", "make a key for the API"),
     "seed": ("seeding", "load the demo city, or comments for a load test"),
     "migrate": ("serving", "bring the database to the newest form"),

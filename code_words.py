@@ -3,7 +3,22 @@
 from enum import StrEnum
 
 from i18n import translate
-from models import Act, Channel, RuledOut, Screening, Stage, Stance, Standing, Verdict
+from models import (
+    Act,
+    Channel,
+    Cycle,
+    InquiryKind,
+    InquiryState,
+    Openness,
+    Outcome,
+    ReleaseState,
+    RuledOut,
+    Screening,
+    Stage,
+    Stance,
+    Standing,
+    Verdict,
+)
 from moderation.reasons import WORDS as REASONS
 from moderation.reasons import Reason
 
@@ -75,6 +90,52 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Act.DECISION_PUBLISHED: _("Answer published"),
         Act.DECIDED: _("Decision made"),
         Act.WITHDRAWN: _("Consultation taken back"),
+        Act.RELEASE_PUBLISHED: _("Data released"),
+        Act.RELEASE_WITHDRAWN: _("Data withdrawn"),
+        Act.OPENNESS_CHANGED: _("Openness of data changed"),
+        Act.EVIDENCE_PINNED: _("Data pinned as evidence"),
+        Act.INQUIRY_ANSWERED: _("Inquiry about data answered"),
+    },
+    Openness: {
+        Openness.UNCONDITIONAL: _("Open to everyone"),
+        Openness.CONDITIONAL: _("Open on conditions"),
+        Openness.CLOSED: _("Not opened"),
+    },
+    Cycle: {
+        Cycle.REALTIME: _("In real time"),
+        Cycle.DAILY: _("Daily"),
+        Cycle.WEEKLY: _("Weekly"),
+        Cycle.MONTHLY: _("Monthly"),
+        Cycle.QUARTERLY: _("Quarterly"),
+        Cycle.YEARLY: _("Yearly"),
+        Cycle.IRREGULAR: _("At no fixed interval"),
+    },
+    ReleaseState: {
+        ReleaseState.PREPARING: _("Being read and checked"),
+        ReleaseState.ASKING: _("Needs an answer from you"),
+        ReleaseState.CHECKED: _("Checked, not submitted"),
+        ReleaseState.REVIEW: _("Waits for a second person"),
+        ReleaseState.BUILDING: _("Approved, files are being written"),
+        ReleaseState.HELD: _("Under embargo"),
+        ReleaseState.PUBLISHED: _("Released"),
+        ReleaseState.WITHDRAWN: _("Taken away"),
+        ReleaseState.DISCARDED: _("Discarded"),
+    },
+    InquiryKind: {
+        InquiryKind.QUESTION: _("Question"),
+        InquiryKind.CORRECTION: _("Correction"),
+        InquiryKind.REQUEST: _("Data request"),
+    },
+    InquiryState: {
+        InquiryState.WAITING: _("Waiting for an answer"),
+        InquiryState.ANSWERED: _("Answered in public"),
+        InquiryState.HIDDEN: _("Answered to the author alone"),
+    },
+    Outcome: {
+        Outcome.ACCEPTED: _("Accepted"),
+        Outcome.PARTLY: _("Partly accepted"),
+        Outcome.DECLINED: _("Declined"),
+        Outcome.EXPLAINED: _("Explained"),
     },
 }
 

@@ -28,6 +28,11 @@ def operator(
     consultation = session.scalar(select(Consultation).where(Consultation.slug == slug))
     if consultation is None:
         raise NotFound(consultation=slug)
+    return consultation, clerk(session, department=consultation.department, role=role, now=now)
+
+
+def clerk(session: Session, *, department: Department, role: Role, now: datetime) -> Account:
+    """The account of who runs the command, holding `role` in `department` from now on."""
     subject = getpass.getuser()
     account = session.scalar(
         select(Account).where(Account.issuer == ISSUER, Account.subject == subject)
@@ -37,9 +42,9 @@ def operator(
             issuer=ISSUER, subject=subject, name=f"cli:{subject}", created_at=now, memberships=[]
         )
         session.add(account)
-    hold(account, department=consultation.department, role=role, now=now)
+    hold(account, department=department, role=role, now=now)
     session.flush()
-    return consultation, account
+    return account
 
 
 def hold(account: Account, *, department: Department, role: Role, now: datetime) -> None:
