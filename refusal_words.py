@@ -15,10 +15,20 @@ SENTENCES = {
     "refused": _("This cannot be done. Reload the page and look again."),
     "not-found": _("This does not exist, or is not public. Check the address, or search for it."),
     "not-signed-in": _("Please sign in first; you will come back to this page."),
+    "not-signed-in conditional": _(
+        "These data are opened on conditions. Sign in and apply for them on the page of the dataset."
+    ),
+    "not-signed-in pass": _(
+        "This download link has run out. Open the page of the dataset and use a fresh one."
+    ),
     "sign-in-ended": _("Your sign-in has ended. Please sign in again."),
     "not-allowed": _(
         "Your roles do not include this. An administrator of your department can grant them."
     ),
+    "not-allowed conditional": _(
+        "These data are opened on conditions. Apply for them on the page of the dataset."
+    ),
+    "not-allowed closed": _("These data are not opened. The page of the dataset says why."),
     "not-allowed own": _("You cannot support a comment of your own."),
     "same-person": _(
         "This needs a second person: the step before it was yours. Ask a colleague with this role."
@@ -42,6 +52,13 @@ SENTENCES = {
     "invalid form": _("{field}: only small letters, digits and hyphens."),
     "invalid too-long": _("{field}: at most {limit} characters."),
     "invalid not-in-text": _("A passage to hide is not in the text. Copy it exactly."),
+    "invalid personal": _("{field}: everybody would read personal data in it. Take them out."),
+    "invalid not-there": _("{field}: there is no such one in this release."),
+    "invalid same": _("{field}: this is what stands there already."),
+    "invalid address": _("{field}: a web address that begins with https:// or http://."),
+    "invalid kind": _("{field}: this does not go with this kind of question."),
+    "invalid outcome": _("Say what comes of it: accepted, partly, declined or explained."),
+    "invalid not-conditional": _("These data need no application, or are not given out at all."),
     "unreadable": _(
         "The file cannot be read. Open it, save it again in its own format, and try once more."
     ),
@@ -82,33 +99,47 @@ SENTENCES = {
     ),
 }
 FIELDS = {
+    "answer": _("Answer"),
     "background": _("Background"),
     "body": _("Comment"),
     "channels": _("Channels"),
     "clause": _("Clause"),
     "clause_keys": _("Changed clauses"),
     "closes_at": _("Closing time"),
+    "column": _("Column"),
     "comments": _("Comments"),
     "contact": _("Contact"),
+    "dataset": _("Dataset"),
     "department": _("Department"),
+    "description": _("Description"),
     "draft": _("Text of the draft"),
     "file": _("File"),
+    "good_until": _("Good until"),
     "key": _("Short name"),
+    "kind": _("Kind"),
     "label": _("Label"),
     "language": _("Language"),
     "legal_basis": _("Legal basis"),
     "name": _("Name"),
     "note": _("Note"),
     "opens_at": _("Opening time"),
+    "organisation": _("Organisation"),
     "outcome": _("Ruling"),
+    "pledge": _("The pledge"),
     "profile": _("Rules of procedure"),
     "promise": _("Promise of an answer"),
+    "proposed": _("What should stand there"),
+    "purpose": _("Purpose"),
+    "question": _("What you ask"),
     "reason": _("Reason"),
+    "release": _("Release"),
     "reply": _("Official reply"),
+    "row": _("Row"),
     "shorten_reason": _("Reason for a shorter period"),
     "slug": _("Address"),
     "summary": _("Summary in plain words"),
     "title": _("Title"),
+    "url": _("Web address"),
     "verdict": _("Verdict"),
 }
 OWED = {
