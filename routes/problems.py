@@ -27,6 +27,7 @@ TITLES = {
     404: _("Not found"),
     405: _("Method not allowed"),
     409: _("Not possible now"),
+    410: _("Withdrawn"),
     413: _("Too large"),
     422: _("Not valid"),
     429: _("Too many requests"),

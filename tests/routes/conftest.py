@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import jobs
-from routes import health, read
+from routes import health, published, read
 from routes.api import api
 from routes.packed import PackedFiles
 from routes.plain import STATIC
@@ -17,6 +17,7 @@ DOORS = [
     Mount("/api", api),
     *health.routes,
     *read.routes,
+    *published.routes,
     Mount("/assets", PackedFiles(STATIC)),
 ]
 

@@ -1,0 +1,151 @@
+"""/data/{dataset}/{release or latest}/{file}: the bytes of a release as they were published."""
+
+from base64 import b64encode
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+import clock
+import files
+from db import reading
+from errors import NotFound, Refusal, Withdrawn
+from identity import tokens
+from models import Account, Artefact, Release
+from opendata import passes, shelf
+from refusal_words import say
+from routes import artefacts
+from routes.frame import language_of
+from routes.negotiation import prefers_html
+from routes.plain import page
+from routes.problems import problem
+
+# A year would be as true, but what is withdrawn must not live on in caches.
+PINNED = "public, max-age=86400, immutable"
+NAMES = {  # by name within a release; any other keeps its own behind the slug
+    "data.csv": ".csv",
+    "data-excel.csv": "-excel.csv",
+    "data.xlsx": ".xlsx",
+    "data.jsonl": ".jsonl",
+    "data.parquet": ".parquet",
+    "data.geojson": ".geojson",
+    "all.zip": ".zip",
+}
+
+
+def published(request: Request) -> Response:
+    slug, asked = request.path_params["slug"], request.path_params["release"]
+    number = _number(asked)
+    with reading() as session:
+        account = asker(session, request, slug=slug)
+        release = shelf.readable(
+            session, slug=slug, number=number, account=account, now=clock.now()
+        )
+        artefact = shelf.artefact(release, request.path_params["file"])
+        is_open = release.dataset.is_open
+    return artefacts.as_file(
+        request,
+        files.path_of(artefact.sha256),
+        digest=artefact.sha256,
+        name=saved_as(release, artefact),
+        media_type=artefact.media_type,
+        changed_at=release.published_at,
+        headers=_headers(release, artefact, pinned=number is not None, is_open=is_open),
+    )
+
+
+def asker(session: Session, request: Request, *, slug: str) -> Account | None:
+    """Who asks: whom a pass was made for, or the owner of a bearer token. Refuses NotSignedIn for
+    a pass or a token that is not good."""
+    given = request.query_params.get("pass")
+    if given:
+        return session.get(Account, passes.check_pass(given, slug=slug, now=clock.now()))
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return tokens.owner(session, token=token.strip()) if scheme.lower() == "bearer" else None
+
+
+def saved_as(release: Release, artefact: Artefact) -> str:
+    """The file's name on the reader's disk: of which Dataset and which Release it is."""
+    if artefact.name.startswith("original/"):
+        return PurePosixPath(artefact.name).name
+    stem = f"{release.dataset.slug}-{release.number}"
+    return stem + NAMES.get(artefact.name, f"-{PurePosixPath(artefact.name).name}")
+
+
+def _headers(
+    release: Release, artefact: Artefact, *, pinned: bool, is_open: bool
+) -> dict[str, str]:
+    digest = b64encode(bytes.fromhex(artefact.sha256)).decode()
+    slug = quote(release.dataset.slug)
+    headers = {
+        "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
+        "Content-Location": f"/data/{slug}/{release.number}/{quote(artefact.name)}",
+        "Link": f'</dataset/{slug}>; rel="describedby"',
+        "Cache-Control": PINNED if pinned else "no-cache",
+    }
+    if not is_open:
+        return {**headers, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    exposed = "ETag, Content-Range, Content-Length, Content-Disposition, Repr-Digest"
+    return {
+        **headers,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": exposed,
+    }
+
+
+def _number(asked: str) -> int | None:
+    """The number of a Release; None is the newest. Refuses NotFound."""
+    if asked == shelf.LATEST:
+        return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10 and asked[0] != "0"):
+        raise NotFound(release=asked)
+    return int(asked)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """In words for people, as a problem for programs; a tombstone says why and what is newer."""
+    refusal = error if isinstance(error, Refusal) else NotFound(address=request.url.path)
+    if isinstance(error, HTTPException) and error.status_code != 404:
+        return Response(error.detail, error.status_code, error.headers)
+    if not prefers_html(request):
+        return problem(request, refusal, {"Cache-Control": "no-store"})
+    if isinstance(refusal, Withdrawn):
+        return page(request, "withdrawn", status=410, public=False, about=refusal.about)
+    return page(
+        request,
+        "data_refused",
+        status=refusal.status,
+        public=False,
+        words=say(refusal, language_of(request)),
+        dataset=refusal.about.get("dataset") if refusal.status in {401, 403} else None,
+    )
+
+
+def to_dataset(request: Request) -> Response:
+    """From a folder of files to the page that lists them."""
+    slug, asked = request.path_params["slug"], request.path_params.get("release", shelf.LATEST)
+    number = _number(asked)
+    pinned = "" if number is None else f"?release={number}"
+    return RedirectResponse(f"/dataset/{quote(slug, safe='')}{pinned}", 303)
+
+
+def to_list(_request: Request) -> Response:
+    return RedirectResponse("/read/datasets", 308)
+
+
+handlers = {Refusal: refused, HTTPException: refused}
+door = Starlette(
+    routes=[
+        Route("/", to_list),
+        Route("/{slug}", to_dataset),
+        Route("/{slug}/{release}", to_dataset),
+        Route("/{slug}/{release}/{file:path}", published),
+    ],
+    exception_handlers=handlers,
+)
+routes: list[BaseRoute] = [Route("/data", to_list), Mount("/data", door)]
