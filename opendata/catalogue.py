@@ -23,7 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, defer, selectinload
 
+from errors import NotFound
 from models import Dataset, Department, Release, ReleaseState
+from models.release import SHOWN as SERVED_OR_GONE
 from opendata import wanted as conditions
 from opendata.columns import Column, ColumnType
 from opendata.licences import LICENCES
@@ -102,6 +104,35 @@ def newest(session: Session, *, datasets: Iterable[Dataset]) -> dict[int, Releas
         .options(defer(Release.report), defer(Release.profile), defer(Release.columns))
     )
     return {each.dataset_id: each for each in session.scalars(query)}
+
+
+def releases(
+    session: Session, *, dataset: Dataset, below: int | None = None, limit: int = 20
+) -> list[Release]:
+    """Published Releases and the tombstones of withdrawn ones, the newest first, with Artefacts;
+    without their reports and profiles; only numbers under `below`."""
+    query = (
+        select(Release)
+        .where(Release.dataset_id == dataset.id, Release.state.in_(SERVED_OR_GONE))
+        .options(selectinload(Release.artefacts))
+        .options(defer(Release.report), defer(Release.profile))
+    )
+    if below is not None:
+        query = query.where(Release.number < below)
+    return list(session.scalars(query.order_by(Release.number.desc()).limit(limit)))
+
+
+def release(session: Session, *, dataset: Dataset, number: int) -> Release:
+    """The Release of this number or its tombstone, for its metadata. Refuses NotFound."""
+    found = session.scalar(
+        select(Release)
+        .where(Release.dataset_id == dataset.id, Release.number == number)
+        .where(Release.state.in_(SERVED_OR_GONE))
+        .options(selectinload(Release.artefacts))
+    )
+    if found is None:
+        raise NotFound(dataset=dataset.slug, release=number)
+    return found
 
 
 def formats(dataset: Dataset, release: Release | None) -> list[str]:

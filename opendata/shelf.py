@@ -15,9 +15,8 @@ LATEST = "latest"
 
 def by_slug(session: Session, *, slug: str) -> Dataset:
     """A public Dataset. Refuses NotFound."""
-    dataset = session.scalar(
-        select(Dataset).where(Dataset.slug == slug, Dataset.published_at.is_not(None))
-    )
+    query = select(Dataset).where(Dataset.slug == slug, Dataset.published_at.is_not(None))
+    dataset = None if "\x00" in slug else session.scalar(query)  # PostgreSQL knows no NUL
     if dataset is None:
         raise NotFound(dataset=slug)
     return dataset

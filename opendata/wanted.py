@@ -1,7 +1,7 @@
 """What is looked for in the catalogue, as conditions on public Datasets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -64,6 +64,8 @@ def in_force() -> Select[int]:
 def where(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     """The conditions on a Dataset: public, and all that is asked for."""
     found: list[ColumnElement[bool]] = [Dataset.published_at.is_not(None)]
+    if any("\x00" in value for value in astuple(replace(wanted, q=""))):
+        return [literal(False)]  # PostgreSQL knows no such character
     if wanted.q.strip():
         tokens = search_tokens(wanted.q)
         held = select(INDEX.c.dataset_id).where(match(session, tokens))

@@ -5,6 +5,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from routes.api import api
+from tests.data_world import make_dataset, make_release
 from tests.routes.story import make_open, make_token, tell
 
 ADDRESSES = [
@@ -23,6 +24,10 @@ ADDRESSES = [
     ("/v1/ledger", "/v1/ledger"),
     ("/v1/ledger/head", "/v1/ledger/head"),
     ("/v1/ledger/proof/{number}", "/v1/ledger/proof/1"),
+    ("/v1/datasets", "/v1/datasets"),
+    ("/v1/datasets/{slug}", "/v1/datasets/cases"),
+    ("/v1/datasets/{slug}/releases", "/v1/datasets/cases/releases"),
+    ("/v1/datasets/{slug}/releases/{number}", "/v1/datasets/cases/releases/1"),
 ]
 
 
@@ -47,6 +52,8 @@ def test_every_address_is_looked_at_here():
 @pytest.mark.parametrize(("path", "address"), ADDRESSES)
 def test_an_answer_fits_its_description(session, client, path, address):
     story = tell(session)
+    make_release(session, dataset=make_dataset(session, slug="cases"))
+    session.commit()
     answer = client.get("/api" + address.format(code=story.published.receipt.code))
     assert answer.status_code == 200
     described(path).validate(answer.json())
