@@ -16,8 +16,9 @@ import files
 from db import reading
 from errors import NotFound, Refusal, Withdrawn
 from identity import tokens
-from models import Account, Artefact, Release
-from opendata import passes, shelf
+from models import Account
+from opendata import passes, served, shelf
+from opendata.served import Served
 from refusal_words import say
 from routes import artefacts
 from routes.frame import language_of
@@ -39,23 +40,25 @@ NAMES = {  # by name within a release; any other keeps its own behind the slug
 
 
 def published(request: Request) -> Response:
-    slug, asked = request.path_params["slug"], request.path_params["release"]
-    number = _number(asked)
+    asked = request.path_params
+    wanted = {
+        "slug": asked["slug"],
+        "number": _number(asked["release"]),
+        "name": asked["file"],
+    }
     with reading() as session:
-        account = asker(session, request, slug=slug)
-        release = shelf.readable(
-            session, slug=slug, number=number, account=account, now=clock.now()
+        account = asker(session, request, slug=asked["slug"])
+        found = served.open_file(session, **wanted) or served.readable_file(
+            session, **wanted, account=account, now=clock.now()
         )
-        artefact = shelf.artefact(release, request.path_params["file"])
-        is_open = release.dataset.is_open
     return artefacts.as_file(
         request,
-        files.path_of(artefact.sha256),
-        digest=artefact.sha256,
-        name=saved_as(release, artefact),
-        media_type=artefact.media_type,
-        changed_at=release.published_at,
-        headers=_headers(release, artefact, pinned=number is not None, is_open=is_open),
+        files.path_of(found.sha256),
+        digest=found.sha256,
+        name=saved_as(found),
+        media_type=found.media_type,
+        changed_at=found.published_at,
+        headers=_headers(found, pinned=asked["release"] != shelf.LATEST),
     )
 
 
@@ -69,26 +72,24 @@ def asker(session: Session, request: Request, *, slug: str) -> Account | None:
     return tokens.owner(session, token=token.strip()) if scheme.lower() == "bearer" else None
 
 
-def saved_as(release: Release, artefact: Artefact) -> str:
+def saved_as(file: Served) -> str:
     """The file's name on the reader's disk: of which Dataset and which Release it is."""
-    if artefact.name.startswith("original/"):
-        return PurePosixPath(artefact.name).name
-    stem = f"{release.dataset.slug}-{release.number}"
-    return stem + NAMES.get(artefact.name, f"-{PurePosixPath(artefact.name).name}")
+    name = PurePosixPath(file.name).name
+    if file.name.startswith("original/"):
+        return name
+    return f"{file.slug}-{file.number}{NAMES.get(file.name, f'-{name}')}"
 
 
-def _headers(
-    release: Release, artefact: Artefact, *, pinned: bool, is_open: bool
-) -> dict[str, str]:
-    digest = b64encode(bytes.fromhex(artefact.sha256)).decode()
-    slug = quote(release.dataset.slug)
+def _headers(file: Served, *, pinned: bool) -> dict[str, str]:
+    digest = b64encode(bytes.fromhex(file.sha256)).decode()
+    slug = quote(file.slug)
     headers = {
         "Repr-Digest": f"sha-256=:{digest}:",  # RFC 9530
-        "Content-Location": f"/data/{slug}/{release.number}/{quote(artefact.name)}",
+        "Content-Location": f"/data/{slug}/{file.number}/{quote(file.name)}",
         "Link": f'</dataset/{slug}>; rel="describedby"',
         "Cache-Control": PINNED if pinned else "no-cache",
     }
-    if not is_open:
+    if not file.is_open:
         return {**headers, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
     exposed = "ETag, Content-Range, Content-Length, Content-Disposition, Repr-Digest"
     return {
