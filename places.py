@@ -131,6 +131,14 @@ PLACES = (
         frozenset({Act.DECIDE, Act.PUBLISH_ANSWER}),
     ),
     Place(
+        "publish_data",
+        "publish_data.py",
+        _("Publish data"),
+        _("Upload a table, have it checked, release it."),
+        Row.STAFF,
+        frozenset({Act.PREPARE_DATA, Act.PUBLISH_DATA}),
+    ),
+    Place(
         "people",
         "people.py",
         _("People"),

@@ -83,6 +83,13 @@ SENTENCES = {
     ),
     "conflict not-newest": _("There is a newer summary. Work on that one."),
     "conflict not-published": _("The summary is not published yet. Publish it first."),
+    "conflict in-the-making": _(
+        "Another release of this dataset is in the making. Finish it first."
+    ),
+    "conflict harvested": _("This dataset lives on another portal; it cannot be changed here."),
+    "conflict blocked": _("The checks still forbid publishing it. Choose a fix for each finding."),
+    "conflict not-opened": _("These data are not opened, so they cannot be released."),
+    "conflict failed": _("The work on it failed. Nothing is lost; please try again."),
     "closed": _("No comments are taken now. The page says from when until when they are."),
     "wrong-stage": _(
         "This step belongs to another stage of the consultation. Reload the page to see its stage."
@@ -99,6 +106,21 @@ SENTENCES = {
     ),
 }
 FIELDS = {
+    "approval": _("Reference of the approval"),
+    "columns": _("Columns"),
+    "contact_email": _("E-mail of the contact"),
+    "contact_name": _("Contact"),
+    "covers_to": _("Last day covered"),
+    "embargo_until": _("End of the embargo"),
+    "grounds": _("Grounds"),
+    "k": "k",
+    "keys": _("Columns that name a row"),
+    "keywords": _("Keywords"),
+    "licence": _("Licence"),
+    "quasi": _("Columns that together could point to a person"),
+    "source": _("Where the data come from"),
+    "theme": _("Theme"),
+    "title_en": _("Title in English"),
     "answer": _("Answer"),
     "background": _("Background"),
     "body": _("Comment"),

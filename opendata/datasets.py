@@ -218,6 +218,14 @@ def held(
     return dataset, permits.require(account, act, dataset.department)
 
 
+def of_slug(session: Session, *, slug: str) -> Dataset:
+    """The Dataset at this address, public or not. Refuses NotFound."""
+    dataset = session.scalar(select(Dataset).where(Dataset.slug == slug))
+    if dataset is None:
+        raise NotFound(dataset=slug)
+    return dataset
+
+
 def of_staff(
     session: Session, *, account: Account | None, acts: tuple[permits.Act, ...]
 ) -> list[Dataset]:
