@@ -1,38 +1,24 @@
-"""The one look of charts: the page's font and palette, zero baselines, quiet axes."""
+"""The one look of charts, registered with altair."""
 
 import altair as alt
 
-INK, AMBER, GREEN, VERMILION = "#1d4f91", "#8a5a00", "#1e6b3a", "#b3261e"
-MUTED, LINE, TEXT = "#4a5560", "#d5dbe1", "#1b1f24"
-PALETTE = [INK, AMBER, GREEN, VERMILION, "#5b4a8a", "#3d7a86", MUTED]
-FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, system-ui, sans-serif"
+from opendata.chart_look import (
+    AMBER,
+    FONT,
+    GREEN,
+    INK,
+    LINE,
+    MUTED,
+    PALETTE,
+    TEXT,
+    VERMILION,
+    config,
+)
+
+__all__ = ["AMBER", "FONT", "GREEN", "INK", "LINE", "MUTED", "PALETTE", "TEXT", "VERMILION"]
 
 
 @alt.theme.register("minyi", enable=True)
 def minyi() -> alt.theme.ThemeConfig:
     """Draw with `st.altair_chart(chart, theme=None, alt=…)`, so that this look is the only one."""
-    axis = {
-        "labelColor": MUTED,
-        "titleColor": MUTED,
-        "labelFontSize": 14,
-        "titleFontSize": 14,
-        "titleFontWeight": "normal",
-        "domainColor": LINE,
-        "gridColor": "#e9edf1",
-        "tickColor": LINE,
-        "labelLimit": 320,
-    }
-    return {
-        "config": {
-            "font": FONT,
-            "background": "transparent",
-            "view": {"stroke": None},
-            "axis": axis,
-            "axisY": {"ticks": False, "domain": False},
-            "legend": {"labelFontSize": 14, "titleFontSize": 14, "labelColor": TEXT},
-            "range": {"category": PALETTE, "ordinal": {"scheme": "blues"}},
-            "bar": {"color": INK, "cornerRadiusEnd": 2},
-            "line": {"color": INK, "strokeWidth": 2.5},
-            "text": {"color": TEXT, "fontSize": 14, "font": FONT},
-        }
-    }
+    return {"config": config()}
