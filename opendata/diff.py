@@ -1,0 +1,159 @@
+"""What changed between two Releases' tables: rows added, removed, changed; columns too. How rows
+are matched, and which columns are compared, is said in opendata.matching."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from opendata import engine
+from opendata.artefacts import lines
+from opendata.matching import SIDES, Sides, matched
+
+BATCH = 4_096  # rows
+KINDS = ("added", "removed", "changed")
+MARKS = ("_change", "_row", "_columns")  # the first columns of the CSV
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell before and after, as text of data.csv; None where it is empty or not there."""
+
+    column: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row. `old_row` and `new_row` are its `_id` in either table; `key` holds its key columns;
+    `cells` the changed ones, or all of an added or removed row."""
+
+    kind: str
+    old_row: int | None
+    new_row: int | None
+    key: dict[str, str | None]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some Changes of one kind; `next` is what to give as `after` for those that follow."""
+
+    items: tuple[Change, ...]
+    next: int | None
+
+
+def counts(
+    old: Path, new: Path, *, keys: Sequence[str], folder: Path | None = None
+) -> dict[str, Any]:
+    """{"added", "removed", "changed": rows, "by": "key" or "row", "columns": […]} between two
+    DuckDB files. `folder` is for spilled data."""
+    with matched(old, new, keys, folder) as (con, sides):
+        return _counts(con, sides)
+
+
+def page(
+    old: Path,
+    new: Path,
+    *,
+    keys: Sequence[str],
+    kind: str,
+    after: int = 0,
+    limit: int = 100,
+    folder: Path | None = None,
+) -> Page:
+    """The Changes of one kind whose row number (in the new table, of removed rows in the old) is
+    above `after`, by that number."""
+    assert kind in KINDS
+    with matched(old, new, keys, folder) as (con, sides):
+        place = "old_row" if kind == "removed" else "new_row"
+        names = list(dict.fromkeys([*sides.new, *sides.old]))
+        texts = [sides.text(side, name) for name in names for side in SIDES]
+        differs = [
+            sides.differs(name)
+            if kind == "changed" and name in sides.both
+            else _there(sides, kind, name)
+            for name in names
+        ]
+        rows = con.execute(
+            f"SELECT old_row, new_row, [{', '.join(differs)}], [{', '.join(texts)}] {_JOINED}"
+            f" WHERE kind = ? AND {place} > ? ORDER BY {place} LIMIT ?",
+            [kind, after, limit + 1],
+        ).fetchall()
+    items = tuple(_change(kind, sides, names, row) for row in rows[:limit])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(items, (last[0] if kind == "removed" else last[1]) if last else None)
+
+
+def csv(
+    old: Path, new: Path, *, keys: Sequence[str], folder: Path | None = None
+) -> Iterator[bytes]:
+    """Every Change as CSV like data.csv with three columns in front: `_change` is added, removed,
+    or before and after of a changed row; `_row` its number in its table; `_columns` the names of
+    the changed columns, with a line end between them. Old table's columns follow the new one's."""
+    with matched(old, new, keys, folder) as (con, sides):
+        yield from _csv(con, sides)
+
+
+_JOINED = (
+    "FROM changes LEFT JOIN old.data AS old ON old._id = old_row"
+    " LEFT JOIN new.data AS new ON new._id = new_row"
+)
+
+
+def _counts(con: DuckDBPyConnection, sides: Sides) -> dict[str, Any]:
+    found = dict(con.execute("SELECT kind, count(*) FROM changes GROUP BY kind").fetchall())
+    return {
+        **{kind: found.get(kind, 0) for kind in KINDS},
+        "by": "key" if sides.keys else "row",
+        "columns": sides.columns(),
+    }
+
+
+def _there(sides: Sides, kind: str, name: str) -> str:
+    """Whether a column belongs to an added or removed row: it stands in that row's table."""
+    table = {"added": sides.new, "removed": sides.old}.get(kind, {})
+    return "true" if name in table else "false"
+
+
+def _change(kind: str, sides: Sides, names: Sequence[str], row: tuple[Any, ...]) -> Change:
+    old_row, new_row, differs, texts = row
+    pairs = {name: (texts[2 * i], texts[2 * i + 1]) for i, name in enumerate(names)}
+    place = 0 if kind == "removed" else 1
+    return Change(
+        kind,
+        old_row,
+        new_row,
+        {key: pairs[key][place] for key in sides.keys},
+        tuple(Cell(name, *pairs[name]) for name, told in zip(names, differs, strict=True) if told),
+    )
+
+
+def _csv(con: DuckDBPyConnection, sides: Sides) -> Iterator[bytes]:
+    names = list(dict.fromkeys([*sides.new, *sides.old]))
+    yield (lines.csv_head([*MARKS, *names]) + "\n").encode()
+    changed = ", ".join(
+        f"CASE WHEN {sides.differs(name)} THEN {engine.literal(name)} END" for name in sides.both
+    )
+    parts: list[str] = []
+    for place, side in enumerate(SIDES):
+        texts = ", ".join(f"{sides.text(side, name)} AS c{i}" for i, name in enumerate(names))
+        word = "CASE kind WHEN 'changed' THEN '" + ("before", "after")[place] + "' ELSE kind END"
+        parts.append(f"""
+            SELECT {word} AS mark, {side}_row AS place, {place} AS turn, new_row, old_row,
+                CASE kind WHEN 'changed' THEN array_to_string([{changed}], chr(10)) END AS told,
+                {texts} {_JOINED} WHERE {side}_row IS NOT NULL""")
+    cells = [
+        lines.csv_cell("mark", plain=True),
+        lines.csv_cell("place::VARCHAR", plain=True),
+        lines.csv_cell("told"),
+        *(lines.csv_cell(f"c{i}") for i in range(len(names))),
+    ]
+    query = f"""
+        SELECT {lines.csv_line(cells, "chr(10)")} FROM ({" UNION ALL ".join(parts)})
+        ORDER BY coalesce(new_row, 9223372036854775807), old_row, turn"""
+    for piece in lines.pieces(con, query, rows=BATCH):
+        yield bytes(piece)
