@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 import notices
 from audit import ledger
-from errors import AlreadyDone, Conflict, Invalid, NotFound, NotSignedIn, SamePerson
+from errors import (
+    AlreadyDone,
+    Conflict,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    SamePerson,
+    TooLarge,
+    TooSlow,
+)
 from identity import permits
 from models import (
     Account,
@@ -23,7 +32,7 @@ from models import (
     ReleaseState,
 )
 from models import Act as LedgerAct
-from opendata import cells, shelf, voices
+from opendata import one_cell, shelf, voices
 from opendata.columns import Column
 
 LIMITS = {"title": 120, "body": 4_000, "proposed": 2_000, "answer": 4_000}
@@ -131,7 +140,7 @@ def _point_at(
     proposed = voices.worded(
         cell.proposed, field="proposed", limit=LIMITS["proposed"], needed=False
     )
-    was = cells.text_of(release.table_sha256, row=cell.row, column=column)
+    was = one_cell.text_of(release.table_sha256, row=cell.row, column=column)
     if was is None:
         raise Invalid(field="row", why="not-there")
     if was == proposed:
@@ -322,13 +331,13 @@ def _is_right(inquiry: Inquiry, before: Release, after: Release) -> bool:
     if not keys or not {*keys, inquiry.column} <= names or inquiry.row is None:
         return False
     try:
-        values = cells.key_of(before.table_sha256, row=inquiry.row, keys=keys)
-        return values is not None and cells.has(
+        values = one_cell.key_of(before.table_sha256, row=inquiry.row, keys=keys)
+        return values is not None and one_cell.has(
             after.table_sha256,
             keys=keys,
             values=values,
             column=_column(after, inquiry.column),
             wanted=inquiry.proposed,
         )
-    except NotFound:  # the bytes of an old table may be gone
+    except (NotFound, TooSlow, TooLarge):  # an old table may be gone; nobody may wait for it
         return False
