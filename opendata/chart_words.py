@@ -146,6 +146,18 @@ def with_unit(value: int | float, unit: str, language: str) -> str:
     return f"{number(value, language)} {unit}".strip()
 
 
+def cells(
+    row: Sequence[Cell], names: Sequence[str], columns: Sequence[Column], language: str
+) -> list[str]:
+    """One row of a chart's data for a table."""
+    pairs = zip(row, names, strict=True)
+    return [value(cell, language, axis_of(name, columns)) for cell, name in pairs]
+
+
+def by_reader(language: str) -> str:
+    return translate(_("Chart made by a reader, not by the department."), language)
+
+
 def source(dataset: Dataset, release: Release, language: str) -> str:
     """Who published what, in which Release, when."""
     english = language == "en"

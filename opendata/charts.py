@@ -1,7 +1,7 @@
 """A chart whole: its data, its specification, its sentence, for whoever may see its Release."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from json import dumps, loads
 from typing import Any
@@ -43,6 +43,15 @@ class Shown:
     def picture(self, *, width: int = chart_spec.WIDE) -> dict[str, Any]:
         """The specification of the chart with its title and its source."""
         return chart_spec.picture(self.spec, title=self.title, source=self.source, width=width)
+
+    def signed(self, words: str) -> "Shown":
+        """The same with `words` before its source: whose chart it is."""
+        return replace(self, source=f"{words} {self.source}")
+
+    def table(self, language: str) -> list[list[str]]:
+        """The data as it is read: names and dates in words, numbers with separators."""
+        names = self.data.columns
+        return [chart_words.cells(row, names, self.columns, language) for row in self.data.rows]
 
 
 def columns_of(release: Release) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse
 
-from routes import comments, consultations, datasets, ledger, outcomes, receipts
+from routes import charts, comments, consultations, datasets, ledger, outcomes, receipts
 from routes.problems import answer_refusals, answers
 from routes.shapes import Problem
 
@@ -46,7 +46,7 @@ api.add_middleware(
     expose_headers=["ETag", "Content-Range", "Location", "Retry-After"],
 )
 answer_refusals(api)
-for part in (consultations, comments, outcomes, receipts, ledger, datasets):
+for part in (consultations, comments, outcomes, receipts, ledger, datasets, charts):
     api.include_router(part.router)
 
 

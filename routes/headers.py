@@ -14,6 +14,7 @@ HEALTH = ("/healthz", "/readyz")
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 BODY = 2_000_000  # bytes of any body but an upload's
 UPLOAD = 21_000_000
+FRAMED = "/embed/"
 UPLOADS = "/app/_stcore/upload_file"
 
 ALWAYS = {
@@ -139,6 +140,8 @@ class SecurityHeaders:
                 headers.setdefault("Content-Security-Policy", policy)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith(FRAMED):
+                    del headers["X-Frame-Options"]  # its own policy says who may frame it
                 if self.https:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
                     message["headers"] = [_secured(*header) for header in message["headers"]]
