@@ -98,6 +98,15 @@ def csv(
         yield from _csv(con, sides)
 
 
+def write(
+    old: Path, new: Path, *, keys: Sequence[str], path: Path, folder: Path | None = None
+) -> dict[str, Any]:
+    """The CSV as a file, and the counts()."""
+    with matched(old, new, keys, folder) as (con, sides), path.open("wb") as file:
+        file.writelines(_csv(con, sides))
+        return _counts(con, sides)
+
+
 _JOINED = (
     "FROM changes LEFT JOIN old.data AS old ON old._id = old_row"
     " LEFT JOIN new.data AS new ON new._id = new_row"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -60,19 +61,24 @@ def compact(con: DuckDBPyConnection, source: str, target: Path) -> int:
     con.execute(f"ATTACH {literal(str(part))} AS compacted")
     try:
         con.execute(f"CREATE TABLE compacted.data AS {rows}")
-        found = con.execute("SELECT count(*) FROM compacted.data").fetchone()
+        found = value(con, "SELECT count(*) FROM compacted.data")
         con.execute("CHECKPOINT compacted")
     finally:
         con.execute("DETACH compacted")
     part.replace(target)
-    assert found is not None
-    return int(found[0])
+    return int(found)
+
+
+def value(con: DuckDBPyConnection, query: str) -> Any:
+    """The one value that a query gives; the connection is free for the next one afterwards."""
+    ((found,),) = con.execute(query).fetchall()
+    return found
 
 
 def _rows_by_id(con: DuckDBPyConnection, source: str) -> str:
     """The query of the rows in order; sorting them is left out when they lie in order."""
     in_order = "SELECT bool_and(_id IS NOT DISTINCT FROM rowid + 1) FROM " + source
-    if con.execute(in_order).fetchone() != (False,):
+    if value(con, in_order) is not False:
         return f"SELECT * FROM {source}"
     numbered = "row_number() OVER (ORDER BY _id, rowid)"
     return f"SELECT * REPLACE ({numbered} AS _id) FROM {source} ORDER BY _id"

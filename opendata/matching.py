@@ -161,8 +161,7 @@ def _mark_doubtful(con: DuckDBPyConnection, sides: Sides) -> bool:
             SELECT _id FROM keyed WHERE {empty}
             UNION SELECT _id FROM keyed SEMI JOIN several ON {same}
         """)
-        count = con.execute(f"SELECT count(*) FROM {side}_doubtful").fetchone()
-        found += count[0] if count else 0
+        found += engine.value(con, f"SELECT count(*) FROM {side}_doubtful")
     return found > 0
 
 

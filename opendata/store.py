@@ -20,11 +20,11 @@ BLOCK = 1 << 20
 WORK = "work"  # beside the bytes, so that a finished file is moved and not copied
 
 
-def keep_path(path: Path) -> str:
-    """Move a finished file into the folder and give its sha256. A kill at any moment leaves
-    either the whole file under its hash or none. The file is gone from `path` afterwards; bytes
-    that are kept already are not written again."""
-    name = digest(path)
+def keep_path(path: Path, *, known: str = "") -> str:
+    """Move a finished file into the folder and give its sha256, which may be `known` already. A
+    kill at any moment leaves either the whole file under its hash or none. The file is gone from
+    `path` afterwards; bytes that are kept already are not written again."""
+    name = known or digest(path)
     place = _place(name)
     if _is_there(place, path):
         if not place.samefile(path):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from opendata import engine
 from opendata.columns import TEXTUAL, Column, quoted
 
 BATCH = 32 << 20  # bytes of one batch of rows, about
@@ -41,8 +42,8 @@ def batch(con: DuckDBPyConnection, table: str, columns: Sequence[Column]) -> int
     ]
     if not texts:
         return MOST
-    found = con.execute(f"SELECT coalesce(avg({' + '.join(texts)}), 0) FROM {table}").fetchone()
-    return max(LEAST, min(MOST, int(BATCH / max(1.0, float(found[0]) if found else 1.0))))
+    size = engine.value(con, f"SELECT coalesce(avg({' + '.join(texts)}), 0) FROM {table}")
+    return max(LEAST, min(MOST, int(BATCH / max(1.0, size))))
 
 
 def csv_line(cells: Sequence[str], end: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 from rustpy_xlsxwriter import Format, write_worksheets
 
+from opendata import engine
 from opendata.artefacts import lines
 from opendata.artefacts.excel import DIGITS, headings
 from opendata.columns import TEMPORAL, TEXTUAL, Column, ColumnType, quoted
@@ -103,7 +104,7 @@ def _cells(con: DuckDBPyConnection, table: str, column: Column) -> Cells:
 
 
 def _any(con: DuckDBPyConnection, table: str, condition: str) -> bool:
-    return con.execute(f"SELECT bool_or({condition}) FROM {table}").fetchone() == (True,)
+    return engine.value(con, f"SELECT bool_or({condition}) FROM {table}") is True
 
 
 def _dictionary(
