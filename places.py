@@ -50,6 +50,13 @@ PLACES = (
         Row.PUBLIC,
     ),
     Place(
+        "datasets",
+        "datasets.py",
+        _("Open data"),
+        _("Find data of the city, see whether they are fresh, read them, take them away."),
+        Row.PUBLIC,
+    ),
+    Place(
         "outcomes",
         "outcomes.py",
         _("Outcomes"),
@@ -69,6 +76,24 @@ PLACES = (
         "consult.py",
         _("Consultation"),
         _("Read the draft and comment on it, clause by clause."),
+    ),
+    Place(
+        "dataset",
+        "dataset.py",
+        _("Dataset"),
+        _("What it holds, how fresh and how good it is; read it, take it away, cite it."),
+    ),
+    Place(
+        "data_requests",
+        "data_requests.py",
+        _("Data requests"),
+        _("Ask for data that are not here, and see what became of every request."),
+    ),
+    Place(
+        "self_check",
+        "self_check.py",
+        _("Open-data figures"),
+        _("What open-data indices ask of a site, counted here and now, with every formula."),
     ),
     Place(
         "receipt",
@@ -137,6 +162,14 @@ PLACES = (
         _("Upload a table, have it checked, release it."),
         Row.STAFF,
         frozenset({Act.PREPARE_DATA, Act.PUBLISH_DATA}),
+    ),
+    Place(
+        "data_desk",
+        "data_desk.py",
+        _("Data desk"),
+        _("Answer what people ask of your data, and decide on what they apply for."),
+        Row.STAFF,
+        frozenset({Act.ANSWER_DATA, Act.GRANT_DATA}),
     ),
     Place(
         "people",

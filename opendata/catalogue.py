@@ -64,10 +64,15 @@ def found(
     else newest). Four queries, however many there are."""
     asked = Wanted(**wanted)
     where = conditions.where(session, asked)
-    count = session.scalar(select(func.count(Dataset.id)).where(*where)) or 0
     query = select(Dataset).where(*where).options(selectinload(Dataset.resources))
     items = session.scalars(_sorted(session, query, asked.q, sort).offset(offset).limit(limit))
-    return Found(list(items), count, _facets(session, asked))
+    return Found(list(items), count(session, **wanted), _facets(session, asked))
+
+
+def count(session: Session, **wanted: str) -> int:
+    """How many public Datasets there are of what is wanted."""
+    where = conditions.where(session, Wanted(**wanted))
+    return session.scalar(select(func.count(Dataset.id)).where(*where)) or 0
 
 
 def page(
