@@ -41,6 +41,17 @@ class ReleaseFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResourceFacts:
+    """A file of a harvested Dataset on its own portal, as that portal says."""
+
+    name: str
+    format: str
+    media_type: str
+    url: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetFacts:
     """A Dataset for writing it down. `url` is its HTML address, `base` the site's, both absolute
     and without a trailing slash; `licence_*` from opendata.licences; texts are plain."""
@@ -76,6 +87,9 @@ class DatasetFacts:
     changed_at: datetime
     release: ReleaseFacts | None
     releases: tuple[int, ...] = ()
+    resources: tuple[ResourceFacts, ...] = ()
+    harvested_uri: str = ""
+    tombstone: str = ""  # why its last Release was withdrawn, while none is in force
 
     @property
     def present(self) -> ReleaseFacts:
