@@ -5,15 +5,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from clock import ZONE
 from opendata.facts import DatasetFacts
 
 TEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",  # BibTeX counts braces, whether a backslash stands before them or not
+    "}": r"\textbraceright{}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",
@@ -22,6 +22,8 @@ TEX = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+IN_QUERY = "%&=+,:;.*()!~'-_/?@$"
+BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 TEX_URL = {"{": r"\%7B", "}": r"\%7D", "\\": r"\%5C", "%": r"\%", "#": r"\#"}
 
 
@@ -57,7 +59,7 @@ def bibtex(dataset: DatasetFacts, *, figure: Figure | None = None, seen: date | 
         "month": str(cited.issued.month),
         "version": _tex(cited.version),
         "howpublished": r"\url{" + _tex_url(cited.url) + "}",
-        "url": _tex_url(cited.url),
+        "url": cited.url.translate(BRACES),  # verbatim to biber and to Zotero
         **({"urldate": cited.seen.isoformat()} if cited.seen else {}),
         "note": _tex(cited.note),
     }
@@ -126,10 +128,10 @@ def address(dataset: DatasetFacts, figure: Figure | None = None) -> str:
     number = dataset.present.number
     if figure is None:
         return f"{dataset.url}?{urlencode({'release': number})}"
-    kept = [part for part in figure.query.lstrip("?").split("&") if part]
-    query = "&".join([*(part for part in kept if part.split("=")[0] != "release")])
-    path = f"{dataset.base}/api/v1/datasets/{dataset.url.rsplit('/', 1)[1]}/aggregate"
-    return f"{path}?{query}{'&' if query else ''}release={number}"
+    asked = quote(figure.query.lstrip("?"), safe=IN_QUERY)
+    kept = [part for part in asked.split("&") if part and part.split("=")[0] != "release"]
+    path = f"{dataset.base}/api/v1/datasets/{quote(dataset.slug)}/aggregate"
+    return f"{path}?{'&'.join([*kept, f'release={number}'])}"
 
 
 def _parts(dataset: DatasetFacts, figure: Figure | None, seen: date | None) -> _Parts:
