@@ -162,7 +162,7 @@ def _tell(session: Session, application: Application, came: str, now: datetime) 
         account_id=application.account_id,
         kind=f"application-{came}",
         facts={"title": application.dataset.title, "reason": application.reason},
-        link=f"/dataset/{application.dataset.slug}",
+        link=f"/app/dataset?d={application.dataset.slug}",
         now=now,
     )
 

@@ -68,7 +68,7 @@ def tell(session: Session, *, dataset: Dataset, release: Release, now: datetime)
     known = {release.prepared_by, release.approved_by}
     followers = session.scalars(select(Follow.account_id).where(Follow.dataset_id == dataset.id))
     facts = {"title": dataset.title, "number": release.number}
-    link = f"/dataset/{dataset.slug}"
+    link = f"/app/dataset?d={dataset.slug}"
     owed = [(account_id, facts, link) for account_id in followers if account_id not in known]
     notices.tell_many(session, owed=owed, kind="release-new", now=now)
     return len(owed)

@@ -132,21 +132,45 @@ def _point_at(
     now: datetime,
 ) -> None:
     """Name the cell, with what is published there now."""
-    shelf.require_reading(session, dataset=dataset, account=account, now=now)
-    release = shelf.release(session, dataset=dataset, number=cell.number)
-    column = _column(release, cell.column)
-    if not 1 <= cell.row <= (release.rows or 0):
-        raise Invalid(field="row", why="not-there")
     proposed = voices.worded(
         cell.proposed, field="proposed", limit=LIMITS["proposed"], needed=False
     )
-    was = one_cell.text_of(release.table_sha256, row=cell.row, column=column)
-    if was is None:
-        raise Invalid(field="row", why="not-there")
+    was = published(
+        session,
+        account=account,
+        dataset=dataset,
+        number=cell.number,
+        row=cell.row,
+        column=cell.column,
+        now=now,
+    )
     if was == proposed:
         raise Invalid(field="proposed", why="same")
-    inquiry.number, inquiry.row, inquiry.column = release.number, cell.row, column.name
+    inquiry.number, inquiry.row, inquiry.column = cell.number, cell.row, cell.column
     inquiry.was, inquiry.proposed = was, proposed
+
+
+def published(
+    session: Session,
+    *,
+    account: Account | None,
+    dataset: Dataset,
+    number: int,
+    row: int,
+    column: str,
+    now: datetime,
+) -> str:
+    """The cell as it stands in data.csv of that Release. Refuses NotSignedIn, NotAllowed,
+    NotFound, Withdrawn, Invalid for a cell that is not there."""
+    shelf.require_reading(session, dataset=dataset, account=account, now=now)
+    release = shelf.release(session, dataset=dataset, number=number)
+    found = _column(release, column)
+    if not 1 <= row <= (release.rows or 0):
+        raise Invalid(field="row", why="not-there")
+    text = one_cell.text_of(release.table_sha256, row=row, column=found)
+    if text is None:
+        raise Invalid(field="row", why="not-there")
+    return text
 
 
 def _column(release: Release, name: str) -> Column:

@@ -135,7 +135,7 @@ def rule(
         account_id=reuse.account_id,
         kind="reuse-shown" if show else "reuse-declined",
         facts={"title": reuse.title, "reason": reuse.reason},
-        link=f"/dataset/{reuse.dataset.slug}",
+        link=f"/app/dataset?d={reuse.dataset.slug}",
         now=now,
     )
     return reuse
