@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from i18n import translate
 from opendata import chart_words as cw
 from opendata.chart_data import Cell, ChartData
 from opendata.chart_form import ADDING_UP, Axis, ChartForm, Kind, axis_of, measure_of
 from opendata.chart_look import INK, MUTED, PALETTE, TEXT, config
-from opendata.chart_map import PLACE, grid
+from opendata.chart_map import LABEL, PLACE, grid
 from opendata.chart_marks import Drawn, Mark, day_of, drawn
 from opendata.columns import Column
 
@@ -22,6 +23,10 @@ APART = 0.07  # of the height, between two such names
 WIDE = 720  # pixels of a picture
 ACROSS = {"year": "%Y", "month": "%Y-%m", "week": "%Y-%m-%d", "day": "%Y-%m-%d"}
 Spec = dict[str, Any]
+
+
+def _(text: str) -> str:
+    return text  # marked here, translated where it is drawn
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class _Pencil:
 def spec(form: ChartForm, data: ChartData, columns: Sequence[Column], language: str) -> Spec:
     """The chart of a checked `form`, as wide as what holds it, without title."""
     pencil = _Pencil(form, columns, drawn(form, data, columns), language)
+    if not (pencil.what.valued or (form.kind is Kind.MAP_POINTS and pencil.what.marks)):
+        return {"$schema": SCHEMA, "config": config(), "width": "container", **_nothing(pencil)}
     parts = {
         Kind.BAR: _bars,
         Kind.LINE: _line,
@@ -72,6 +79,17 @@ def spec(form: ChartForm, data: ChartData, columns: Sequence[Column], language: 
         Kind.MAP_REGIONS: _map,
     }[form.kind](pencil)
     return {"$schema": SCHEMA, "config": config(), "width": "container", **parts}
+
+
+def _nothing(pencil: _Pencil) -> Spec:
+    """Axes without a value on them would stand at NaN."""
+    words = translate(_("There is nothing to draw."), pencil.language)
+    return {
+        "data": {"values": [{"text": words}]},
+        "height": 80,
+        "mark": {"type": "text", "color": MUTED},
+        "encoding": LABEL,
+    }
 
 
 def picture(chart: Spec, *, title: str, source: str, width: int = WIDE) -> Spec:

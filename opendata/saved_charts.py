@@ -44,13 +44,14 @@ def save(
 ) -> Chart:
     """Keep a chart that has something to show. The same chart of the same Release is kept once,
     whoever saves it, and has one code. Refuses NotSignedIn, NotFound, NotAllowed, Withdrawn,
-    TooMany, and Invalid for a form this table cannot show or a title the Rules would hold back."""
+    TooMany, and Invalid for a form this table cannot show or a reader.s title in which the Rules
+    find anything: nobody looks at it before it is shown."""
     if account is None:
         raise NotSignedIn(act="save-chart")
     release = shelf.readable(session, slug=slug, number=number, account=account, now=now)
     form = checked(form, charts.columns_of(release))
     official = _is_of(account, release.dataset)
-    if form.title and not official and screen(form.title).verdict is Verdict.HOLD:
+    if form.title and not official and screen(form.title).verdict is not Verdict.PUBLISH:
         raise Invalid(field="title", why="held-back")
     charts.data(release, form)
     code = code_of(release, form)

@@ -139,7 +139,8 @@ def refused(request: Request, error: Exception) -> Response:
     refusal = error if isinstance(error, Refusal) else NotFound(address=request.url.path)
     words = say(refusal, language_of(request))
     answer = page(request, "refused", status=refusal.status, public=False, words=words)
-    answer.headers["Content-Security-Policy"] = FRAMED
+    if request.url.path.startswith("/embed/"):
+        answer.headers["Content-Security-Policy"] = FRAMED
     return answer
 
 
