@@ -8,7 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse
 
-from routes import charts, comments, consultations, datasets, ledger, outcomes, receipts
+from routes import charts, comments, consultations, datasets, ledger, outcomes, receipts, rows
 from routes.problems import answer_refusals, answers
 from routes.shapes import Problem
 
@@ -43,10 +43,10 @@ api.add_middleware(
     allow_origins=["*"],
     allow_methods=["GET"],
     allow_headers=["If-None-Match", "Range"],
-    expose_headers=["ETag", "Content-Range", "Location", "Retry-After"],
+    expose_headers=["ETag", "Content-Range", "Location", "Retry-After", "RateLimit-Remaining"],
 )
 answer_refusals(api)
-for part in (consultations, comments, outcomes, receipts, ledger, datasets, charts):
+for part in (consultations, comments, outcomes, receipts, ledger, datasets, charts, rows):
     api.include_router(part.router)
 
 

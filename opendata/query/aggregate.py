@@ -60,7 +60,7 @@ class Wish:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(each.name for each in (*self.keys, *self.measures))
+        return (*(key.name for key in self.keys), *(each.name for each in self.measures))
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,8 @@ def parse(params: grammar.Params, columns: Sequence[Column]) -> Wish:
     group, measure = given.get("group", ""), given.get("measure", "count")
     keys = [_key(part, every) for part in logic.split(group, field="group")] if group else []
     measures = [_measure(part, every) for part in logic.split(measure, field="measure")]
-    for field, found, most in (("group", keys, MOST_GROUPS), ("measure", measures, MOST_MEASURES)):
-        if len(found) > most:
-            raise Invalid(field=field, why="too-many", limit=most)
-        if len({each.name for each in found}) < len(found):
-            raise Invalid(field=field, why="twice")
+    _few("group", [key.name for key in keys], MOST_GROUPS)
+    _few("measure", [each.name for each in measures], MOST_MEASURES)
     rest = [pair for pair in params if pair[0] != "order"]
     query = grammar.parse(rest, every)
     if (query.limit or LIMIT) > MOST:
@@ -92,6 +89,13 @@ def parse(params: grammar.Params, columns: Sequence[Column]) -> Wish:
     wish = Wish(tuple(keys), tuple(measures), query.where, (), query.limit or LIMIT)
     order = _order(given.get("order", ""), wish.names)
     return Wish(wish.keys, wish.measures, wish.where, order, wish.limit)
+
+
+def _few(field: str, names: Sequence[str], most: int) -> None:
+    if len(names) > most:
+        raise Invalid(field=field, why="too-many", limit=most)
+    if len(set(names)) < len(names):
+        raise Invalid(field=field, why="twice")
 
 
 def _key(text: str, columns: tuple[Column, ...]) -> Key:
@@ -173,13 +177,16 @@ def _is_real(column: Column) -> bool:
 
 
 def _shown(row: tuple[Any, ...], wish: Wish) -> tuple[Any, ...]:
-    cells = zip((*wish.keys, *wish.measures), row, strict=True)
-    return tuple(_key_text(each, value) for each, value in cells)
+    keys = [_written(key, value) for key, value in zip(wish.keys, row, strict=False)]
+    rest = zip(wish.measures, row[len(keys) :], strict=True)
+    return (*keys, *(_rounded(measure, value) for measure, value in rest))
 
 
-def _key_text(each: Key | Measure, value: Any) -> Any:
-    if isinstance(each, Key):
-        is_part = each.part and isinstance(value, date | datetime)
-        return value.strftime(WRITTEN[each.part]) if is_part else value
+def _written(key: Key, value: Any) -> Any:
+    is_part = key.part and isinstance(value, date | datetime)
+    return value.strftime(WRITTEN[key.part]) if is_part else value
+
+
+def _rounded(each: Measure, value: Any) -> Any:
     added = each.kind in ("sum", "avg") and each.column is not None and _is_real(each.column)
     return float(f"{value:.{DIGITS}g}") if added and isinstance(value, float) else value

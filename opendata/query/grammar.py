@@ -21,6 +21,7 @@ SINGLE = (
     "group",
     "measure",
     "lang",
+    "pass",
 )
 ENDINGS = ("asc", "desc", "nullsfirst", "nullslast")
 MOST_ORDERS = 8
@@ -147,7 +148,7 @@ def _order(text: str, columns: tuple[Column, ...]) -> Order:
 
 
 def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) and len(text) <= 12):
+    if not (text.isascii() and text.isdigit() and int(text[:12]) > 0 and len(text) <= 12):
         raise Invalid(field="limit", why="value", given=text[:80], allowed=["1 …"])
     return int(text)
 

@@ -174,7 +174,7 @@ class Reader:
         return f"{operator}.{self.part(',)')}"
 
     def _quoted(self) -> str:
-        found = []
+        found: list[str] = []
         while not self.is_done:
             char = self.text[self.at]
             self.at += 1

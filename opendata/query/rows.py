@@ -12,13 +12,15 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from errors import Invalid
+from opendata.artefacts.lines import batch
 from opendata.columns import TEXTUAL, Column, ColumnType, quoted
 from opendata.query.clauses import Clause, behind, every, ordering, where
 from opendata.query.grammar import Order, Query
 from opendata.query.logic import Group
 from paging import decode_cursor, encode_cursor
 
-BATCH = 10_000  # rows of CSV made at a time, some 1.5 MB
+BATCH = 10_000  # rows of CSV made at a time at most
+SPECIAL = ',"#\n\r'  # what DuckDB's COPY, which wrote data.csv, puts in quotes
 Cursor = DuckDBPyConnection
 
 
@@ -39,7 +41,9 @@ def page(cursor: Cursor, query: Query, *, mark: str) -> Page:
     limit = query.limit or 100
     orders = query.full_order
     here = every([where(query.where), _place(query, mark)])
-    found = _sorted(cursor, query, here, limit) if query.order else _plain(cursor, query, here, limit)
+    found = (
+        _sorted(cursor, query, here, limit) if query.order else _plain(cursor, query, here, limit)
+    )
     more = len(found) > limit
     rows = found[:limit]
     keys = len(orders)
@@ -95,21 +99,27 @@ def _place(query: Query, mark: str) -> Clause:
     """The condition that stands in the cursor. Refuses Invalid."""
     if query.after is None:
         return every(())
-    told, text = decode_cursor(query.after, str, str)
-    if told != _told(query, mark):
+    given, told, text = decode_cursor(query.after, str, str, str)
+    if (given, told) != (mark, _told(query)):
         raise Invalid(field="after", why="cursor")
     orders = query.full_order
     place = [_back(each, order) for each, order in zip(json.loads(text), orders, strict=True)]
     return behind(orders, place)
 
 
+def mark_of(after: str) -> str:
+    """The `mark` of the page that gave this cursor. Refuses Invalid(field="after")."""
+    return str(decode_cursor(after, str, str, str)[0])
+
+
 def _encode(place: Sequence[Any], query: Query, mark: str) -> str:
-    return encode_cursor(_told(query, mark), json.dumps(place, default=str, ensure_ascii=False))
+    text = json.dumps(place, default=str, ensure_ascii=False)
+    return encode_cursor(mark, _told(query), text)
 
 
-def _told(query: Query, mark: str) -> str:
-    """What a cursor belongs to: it is no use under another order or in another Release."""
-    return blake2b(f"{mark} {ordering(query.full_order)}".encode(), digest_size=6).hexdigest()
+def _told(query: Query) -> str:
+    """The order that a cursor belongs to: it is no use under another one."""
+    return blake2b(ordering(query.full_order).encode(), digest_size=6).hexdigest()
 
 
 def _back(value: Any, order: Order) -> Any:
@@ -121,7 +131,9 @@ def _back(value: Any, order: Order) -> Any:
         return date.fromisoformat(value)
     if column.type is ColumnType.DATETIME:
         return datetime.fromisoformat(value)
-    return Decimal(value) if column.type is ColumnType.NUMBER and column.scale is not None else value
+    return (
+        Decimal(value) if column.type is ColumnType.NUMBER and column.scale is not None else value
+    )
 
 
 def header(columns: Sequence[Column]) -> bytes:
@@ -130,7 +142,7 @@ def header(columns: Sequence[Column]) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    special = not text or any(char in text for char in ',"\r\n')
+    special = not text or any(char in text for char in SPECIAL)
     return '"' + text.replace('"', '""') + '"' if special else text
 
 
@@ -140,10 +152,11 @@ def lines(cursor: Cursor, query: Query) -> Iterator[bytes]:
     order = f"ORDER BY {ordering(query.full_order)}" if query.order else ""
     limit = f"LIMIT {query.limit}" if query.limit else ""
     sql = f"SELECT {line(query.columns)} FROM data WHERE {here.sql} {order} {limit}"
-    reader = cursor.sql(sql, params=here.list).to_arrow_reader(BATCH)
+    size = min(BATCH, batch(cursor, "data", query.columns))
+    reader = cursor.sql(sql, params=here.list).to_arrow_reader(size)
     try:
-        for batch in reader:
-            yield _bytes(batch.column(0))
+        for rows in reader:
+            yield _bytes(rows.column(0))
     finally:
         reader.close()
 
@@ -161,7 +174,7 @@ def _cell(column: Column) -> str:
     name = quoted(column.name)
     if column.type not in TEXTUAL:
         return f"CAST({name} AS VARCHAR)"
-    special = " OR ".join(f"contains({name}, chr({ord(char)}))" for char in ',"\n\r')
+    special = " OR ".join(f"contains({name}, chr({ord(char)}))" for char in SPECIAL)
     return (
         f"CASE WHEN {special} OR {name} = '' "
         f"THEN concat('\"', replace({name}, '\"', '\"\"'), '\"') ELSE {name} END"

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Timer
+from threading import Event, Timer
 from typing import IO
 
 from errors import Invalid, Refusal, TooMany, TooSlow
@@ -39,14 +39,19 @@ class Worker:
         if self.rest:
             self.rest.cancel()
         process = self._running()
-        late: list[bool] = []
-        timer = Timer(seconds, lambda: (late.append(True), process.kill()))
+        late = Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = Timer(seconds, stop)
         timer.start()
         try:
             found = _said(process, json.dumps({"path": str(path), "sql": sql}).encode())
         except (OSError, EOFError):
             self.stop()
-            if late:
+            if late.is_set():
                 raise TooSlow(limit=seconds) from None
             raise Invalid(field="q", why="memory") from None
         finally:

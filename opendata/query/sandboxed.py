@@ -99,7 +99,9 @@ def run(connection: DuckDBPyConnection, sql: str) -> dict[str, Any]:
     """The answer: at most ROWS rows and about BYTES of cells."""
     check(connection, sql)
     try:
-        cursor = connection.execute(f"SELECT * FROM (\n{sql.rstrip().rstrip(';')}\n) LIMIT {ROWS + 1}")
+        cursor = connection.execute(
+            f"SELECT * FROM (\n{sql.rstrip().rstrip(';')}\n) LIMIT {ROWS + 1}"
+        )
         names = [field[0] for field in cursor.description or ()]
         rows, size = list[list[Any]](), 0
         while size <= BYTES and (some := cursor.fetchmany(500)):

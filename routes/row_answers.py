@@ -1,0 +1,177 @@
+"""Answers about rows over HTTP: who asks, ETag and 304, answers kept, how often one may ask."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+import clock
+from db import reading
+from errors import Invalid, TooMany
+from opendata import usage
+from opendata.query import source
+from opendata.query.source import Source
+from routes.artefacts import has
+from routes.published import PINNED, asker
+
+FORMAT = "1"  # of the answers: another one makes other ETags
+KEPT = 16_000_000  # bytes of answers in memory
+LARGEST = 200_000  # bytes of one of them
+CALLS, SECONDS = 60, 60  # of SQL, for one address of the network
+
+
+class Kept:
+    """The last answers by their ETag, up to `size` bytes; releases never change, so none is ever
+    out of date."""
+
+    def __init__(self, size: int = KEPT) -> None:
+        self.size = size
+        self.taken = 0
+        self.bodies: OrderedDict[str, bytes] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, etag: str) -> bytes | None:
+        with self.lock:
+            if etag in self.bodies:
+                self.bodies.move_to_end(etag)
+            return self.bodies.get(etag)
+
+    def put(self, etag: str, body: bytes) -> None:
+        if len(body) > LARGEST:
+            return
+        with self.lock:
+            self.taken += len(body) - len(self.bodies.pop(etag, b""))
+            self.bodies[etag] = body
+            while self.taken > self.size:
+                self.taken -= len(self.bodies.popitem(last=False)[1])
+
+
+class Windows:
+    """So many calls in a fixed window for each client, counted in this process."""
+
+    def __init__(self, calls: int = CALLS, seconds: int = SECONDS) -> None:
+        self.calls, self.seconds = calls, seconds
+        self.begun = 0.0
+        self.counts: dict[str, int] = {}
+        self.lock = threading.Lock()
+
+    def take(self, client: str) -> dict[str, str]:
+        """One call more; the RateLimit headers. Refuses TooMany."""
+        now = time.monotonic()
+        with self.lock:
+            if now - self.begun >= self.seconds:
+                self.begun, self.counts = now, {}
+            used = self.counts[client] = self.counts.get(client, 0) + 1
+            reset = max(1, round(self.begun + self.seconds - now))
+        if used > self.calls:
+            raise TooMany(limit=self.calls, minutes=self.seconds // 60)
+        left = self.calls - used
+        return {
+            "RateLimit-Limit": str(self.calls),
+            "RateLimit-Remaining": str(left),
+            "RateLimit-Reset": str(reset),
+        }
+
+
+ANSWERS = Kept()
+SQL_CALLS = Windows()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request and the Release it is about; `pinned` when its number stands in the address."""
+
+    request: Request
+    source: Source
+    pinned: bool
+
+    @property
+    def params(self) -> list[tuple[str, str]]:
+        """What the readers of the query language see."""
+        pairs = self.request.query_params.multi_items()
+        return [pair for pair in pairs if pair[0] not in ("release", "pass", "format")]
+
+    def etag(self, kind: str) -> str:
+        """Of what this address answers in one representation, `kind`."""
+        told = [FORMAT, kind, self.source.digest, self.source.table_sha256, *sorted(self.params)]
+        return f'"{blake2b(repr(told).encode(), digest_size=16).hexdigest()}"'
+
+    def headers(self, etag: str) -> dict[str, str]:
+        link = f"/data/{quote(self.source.slug)}/{self.source.number}/data.csv"
+        headers = {
+            "ETag": etag,
+            "Link": f'<{link}>; rel="describedby", </dataset/{quote(self.source.slug)}>; rel="up"',
+            "Minyi-Release": str(self.source.number),
+            "Vary": "Accept",
+            "Cache-Control": PINNED if self.pinned else "no-cache",
+        }
+        if not self.source.is_open:
+            headers |= {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+        return headers
+
+
+def asked(request: Request, slug: str, *, pin: int | None = None) -> Asked:
+    """The Release that is asked about: the one in the address, else the one of a cursor (`pin`),
+    else the newest. Counts the question. Refuses NotFound, Withdrawn, NotSignedIn, NotAllowed,
+    Invalid(field="release")."""
+    number = release_of(request, "release")
+    with reading() as session:
+        found = source_of(session, request, slug, number=pin if number is None else number)
+    if not usage.is_machine(request.headers.get("user-agent")):
+        usage.count(found.dataset_id, usage.QUERY)
+    return Asked(request, found, number is not None)
+
+
+def source_of(session: Session, request: Request, slug: str, *, number: int | None) -> Source:
+    """A Release that whoever asks may read."""
+    account = asker(session, request, slug=slug)
+    return source.open_source(session, slug=slug, number=number) or source.readable(
+        session, slug=slug, number=number, account=account, now=clock.now()
+    )
+
+
+def release_of(request: Request, field: str) -> int | None:
+    """The number of a Release in the parameter `field`."""
+    given = request.query_params.getlist(field)
+    if len(given) > 1:
+        raise Invalid(field=field, why="twice")
+    if not given:
+        return None
+    text = given[0]
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        raise Invalid(field=field, why="value", given=text[:80], allowed=["1 …"])
+    return int(text)
+
+
+def as_json(
+    one: Asked,
+    kind: str,
+    make: Callable[[], bytes],
+    *,
+    before: Callable[[], dict[str, str]] = dict,
+) -> Response:
+    """A JSON answer: 304 for who has it, from memory when it was made before, else made now, after
+    `before`, which may refuse and gives headers."""
+    etag = one.etag(kind)
+    headers = one.headers(etag)
+    if has(one.request, etag):
+        return Response(status_code=304, headers=headers)
+    body = ANSWERS.get(etag)
+    if body is None:
+        headers |= before()
+        body = make()
+        ANSWERS.put(etag, body)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def only(params: Sequence[tuple[str, str]], allowed: Sequence[str]) -> None:
+    """Refuses Invalid for a parameter this address does not know."""
+    for name, _text in params:
+        if name not in allowed:
+            raise Invalid(field=name or "q", why="unknown", allowed=list(allowed))
