@@ -63,7 +63,9 @@ class Examined:
     def _source(self, column: Column) -> str:
         name = quoted(column.name)
         if self.distinct[column.name] > FEW:
-            return f"(SELECT {name} AS value, 1 AS n, _id AS row FROM data WHERE {name} IS NOT NULL)"
+            return (
+                f"(SELECT {name} AS value, 1 AS n, _id AS row FROM data WHERE {name} IS NOT NULL)"
+            )
         table = f"temp.examined_{len(self._sources)}"
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE {table.removeprefix('temp.')} AS "

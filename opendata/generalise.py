@@ -29,11 +29,19 @@ def coarser(column: Column, how: str) -> tuple[str, Column]:
     """The SQL of the coarser value and the Column it makes. `how`: day, month, quarter, year of a
     date; band:W of a number, as the interval [from,to) of that width; round:N, decimals of a
     number or coordinate; first:N characters of a text. Refuses Invalid for any other."""
-    match = HOW.fullmatch(how)
-    made = match and _made(column, *match.groups())
+    made = _way(column, how)
     if not made:
         raise Invalid(field="fixes", column=column.name, how=how)
     return made
+
+
+def suits(column: Column, how: str) -> bool:
+    return _way(column, how) is not None
+
+
+def _way(column: Column, how: str) -> tuple[str, Column] | None:
+    match = HOW.fullmatch(how)
+    return _made(column, *match.groups()) if match else None
 
 
 def _made(
@@ -68,4 +76,6 @@ def _band(c: str, width: str) -> str:
 
 
 def _typed(column: Column, kind: ColumnType) -> Column:
-    return Column(name=column.name, type=kind, title=column.title, note=column.note, unit=column.unit)
+    return Column(
+        name=column.name, type=kind, title=column.title, note=column.note, unit=column.unit
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from duckdb import DuckDBPyConnection
+
 from opendata.columns import Column, quoted
 from opendata.examined import Examined, problems
 from opendata.generalise import STEPS, coarser
@@ -53,3 +55,38 @@ def _ways(table: Examined, quasi: list[Column]) -> Iterator[dict[str, str]]:
 def _is_left(table: Examined, keys: list[str]) -> bool:
     groups = small_groups(keys, table.rules.k)
     return bool(table.one(f"SELECT count(*) FROM {groups}")[0])
+
+
+def suppress_rows(con: DuckDBPyConnection, quasi: list[Column], k: int) -> None:
+    """Remove the rows of all small groups. A table without quasi-identifiers stays."""
+    if quasi and k > 1:
+        con.execute(f"DELETE FROM data WHERE _id IN ({_members(quasi, k)})")
+
+
+def suppress_cells(con: DuckDBPyConnection, quasi: list[Column], k: int) -> None:
+    """Empty the quasi-identifiers in the rows of all small groups. The empty ones are a group
+    themselves: while they are fewer than k, the smallest other group is emptied too. A table of
+    fewer than k rows cannot be saved so and loses them all."""
+    if not quasi or k < 2:
+        return
+    empty = ", ".join(f"{quoted(column.name)} = NULL" for column in quasi)
+    con.execute(f"UPDATE data SET {empty} WHERE _id IN ({_members(quasi, k)})")
+    names = ", ".join(quoted(column.name) for column in quasi)
+    same = " AND ".join(
+        f"data.{quoted(c.name)} IS NOT DISTINCT FROM next.{quoted(c.name)}" for c in quasi
+    )
+    if con.execute(f"SELECT 1 FROM {small_groups([names], k)} LIMIT 1").fetchone():
+        con.execute(
+            f"UPDATE data SET {empty} FROM (SELECT {names} FROM data GROUP BY ALL "
+            f"HAVING count(*) >= {k} ORDER BY count(*), min(_id) LIMIT 1) AS next WHERE {same}"
+        )
+    suppress_rows(con, quasi, k)
+
+
+def _members(quasi: list[Column], k: int) -> str:
+    """SQL of the _id of every row in a small group."""
+    names = ", ".join(quoted(column.name) for column in quasi)
+    return (
+        f"SELECT _id FROM (SELECT _id, count(*) OVER (PARTITION BY {names}) AS n FROM data) "
+        f"WHERE n < {int(k)}"
+    )

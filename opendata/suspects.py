@@ -83,9 +83,7 @@ _BORN_19 = widened(
     rf"[1-8](?:{MORE}){{5}}(?:{MORE}){{2}}{SEP}[01]{MORE}{SEP}[0-3]{MORE}(?:{MORE}){{3}}"
 )
 _CARD = widened(rf"(?:[345]{MORE}|6{SEP}2)(?:{MORE}){{14,17}}")
-_MOBILE = widened(
-    rf"(?:\(?(?:\+|00)?86\)?[ \-]{{0,2}}|0)?1{SEP}[3-9](?:{MORE}){{9}}"
-)
+_MOBILE = widened(rf"(?:\(?(?:\+|00)?86\)?[ \-]{{0,2}}|0)?1{SEP}[3-9](?:{MORE}){{9}}")
 _LANDLINE = widened(rf"(?:{AREA}|(?:电话|座机):?)[2-8][0-9]{{2,3}}[ \-]?[0-9]{{4}}")
 _PLATE = widened(PLATE.removesuffix("(?![a-z])"))
 _EMAIL = widened(r"@|[(\[]at[)\]]")
