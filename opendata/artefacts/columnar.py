@@ -21,7 +21,7 @@ def write(con: DuckDBPyConnection, table: str, columns: Sequence[Column], path: 
     names = ", ".join(quoted(column.name) for column in columns)
     query = f"SELECT {names} FROM {table}"
     dictionary = orjson.dumps([column.as_json() for column in columns]).decode()
-    arrow = b64encode(_schema(con, query, columns).serialize()).decode()
+    arrow = b64encode(_schema(con, query, columns, dictionary).serialize()).decode()
     metadata = f"{{{literal(DICTIONARY)}: {literal(dictionary)}, 'ARROW:schema': {literal(arrow)}}}"
     con.execute(
         f"COPY ({query}) TO {literal(str(path))}"
@@ -29,7 +29,9 @@ def write(con: DuckDBPyConnection, table: str, columns: Sequence[Column], path: 
     )
 
 
-def _schema(con: DuckDBPyConnection, query: str, columns: Sequence[Column]) -> pa.Schema:
+def _schema(
+    con: DuckDBPyConnection, query: str, columns: Sequence[Column], dictionary: str
+) -> pa.Schema:
     fields = con.sql(f"{query} LIMIT 0").to_arrow_reader(1).schema
     told = [
         field.with_metadata(
@@ -46,4 +48,4 @@ def _schema(con: DuckDBPyConnection, query: str, columns: Sequence[Column]) -> p
         )
         for field, column in zip(fields, columns, strict=True)
     ]
-    return pa.schema(told)
+    return pa.schema(told, metadata={DICTIONARY: dictionary})

@@ -15,12 +15,10 @@ BLANK = " \t\r\n\u00a0\u3000\ufeff"
 FORMULA = f"^[{BLANK}]*[=+@\\-＝＋＠－'|%]|^[\t\r\n]"
 DIGIT = "0-9０-９"
 SIGNS = f"{DIGIT}.,/:：+\\-eE%()¥￥$€£年月日时時分秒 "
-NUMBER = f"^[{SIGNS}]*[{DIGIT}][{SIGNS}]*$"
-MONTH = (
-    r"(?i)^[0-9 ]*[-/. ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/., ]*[0-9 ,]*$"
-)
-TRUTH = "(?i)^(true|false)$"
-HARMLESS = r"^(0|[1-9][0-9]{0,14})$"  # a spreadsheet shows this number as it stands
+NUMBER = f"[{SIGNS}]*[{DIGIT}][{SIGNS}]*"
+MONTH = r"(?i)[0-9 ]*[-/. ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/., ]*[0-9 ,]*"
+TRUTH = "(?i)(true|false)"
+HARMLESS = "(0|[1-9][0-9]{0,14})"  # a spreadsheet shows this number as it stands
 DIGITS = 15  # significant ones that a spreadsheet keeps
 
 
@@ -59,8 +57,8 @@ def headings(columns: Sequence[Column]) -> list[str]:
 
 def guarded(text: str, *, code: bool = False) -> str:
     """A text cell as it stands in the file; `code` says that digits are a name in this column."""
-    as_other = any(re.search(each, text) for each in (NUMBER, MONTH, TRUTH))
-    if re.search(FORMULA, text) or (as_other and (code or not re.search(HARMLESS, text))):
+    as_other = any(re.fullmatch(each, text) for each in (NUMBER, MONTH, TRUTH))
+    if re.search(FORMULA, text) or (as_other and (code or not re.fullmatch(HARMLESS, text))):
         return "'" + text
     return text
 
@@ -78,9 +76,11 @@ def _text(column: Column) -> str:
 
 def _guarded(name: str, *, code: bool) -> str:
     """guarded() as SQL; both are run by RE2 and re alike."""
-    odd = " OR ".join(f"regexp_matches({name}, {literal(each)})" for each in (NUMBER, MONTH, TRUTH))
+    odd = " OR ".join(
+        f"regexp_full_match({name}, {literal(each)})" for each in (NUMBER, MONTH, TRUTH)
+    )
     if not code:
-        odd = f"({odd}) AND NOT regexp_matches({name}, {literal(HARMLESS)})"
+        odd = f"({odd}) AND NOT regexp_full_match({name}, {literal(HARMLESS)})"
     return (
         f"CASE WHEN regexp_matches({name}, {literal(FORMULA)}) OR ({odd})"
         f" THEN '''' || {name} ELSE {name} END"

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -141,4 +141,4 @@ def _timed(content: bytes, at: datetime) -> bytes:
     if not found:
         return content
     now = rest[:20]
-    return content.replace(now, f"{at:%Y-%m-%dT%H:%M:%SZ}".encode())
+    return content.replace(now, f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode())
