@@ -12,8 +12,10 @@ from opendata.problems import Problem
 from opendata.rules import KINDS
 from opendata.small_cells import small_cells
 
-PERIOD = (("开始", "结束"), ("起始", "终止"), ("起始", "截止"), ("起", "止"), ("start", "end"))
-PERIOD += (("from", "to"), ("begin", "end"), ("受理", "办结"), ("生效", "失效"))
+PERIOD: tuple[tuple[str, str], ...] = (
+    *(("开始", "结束"), ("起始", "终止"), ("起始", "截止"), ("起", "止"), ("start", "end")),
+    *(("from", "to"), ("begin", "end"), ("受理", "办结"), ("生效", "失效")),
+)
 MEASURED = (
     r"^\s*[+\-]?[0-9][0-9,]*(?:\.[0-9]+)?\s*([^0-9\s.,，:：/\-~～—年月日时分号][^0-9]{0,9}?)?\s*$"
 )

@@ -44,11 +44,14 @@ class Fix:
     @classmethod
     def from_json(cls, facts: dict[str, Any]) -> Self:
         """Refuses Invalid for what is no Fix."""
-        known = {name: facts.get(name) for name in ("kind", "column", "how", "reason")}
-        texts = (known["kind"], known["column"] or "", known["how"] or "", known["reason"] or "")
-        if known["kind"] not in FIX_KINDS or not all(isinstance(text, str) for text in texts):
-            raise Invalid(field="fixes", kind=str(known["kind"]))
-        return cls(kind=texts[0], column=known["column"] or None, how=texts[2], reason=texts[3])
+        kind, column, how, reason = (
+            "" if facts.get(name) is None else facts[name]
+            for name in ("kind", "column", "how", "reason")
+        )
+        texts = (kind, column, how, reason)
+        if kind not in FIX_KINDS or not all(isinstance(text, str) for text in texts):
+            raise Invalid(field="fixes", kind=str(kind))
+        return cls(kind=kind, column=column or None, how=how, reason=reason)
 
 
 def apply(

@@ -30,7 +30,7 @@ def hidden_cells(table: Examined, column: Column) -> str:
         found = table.all("SELECT value FROM touched WHERE i >= ? AND i < ?", start, start + BATCH)
         _keep(table, {old: how(old) for (old,) in found})
     table.con.execute("DROP TABLE touched")
-    return f"coalesce((SELECT new FROM hidden WHERE old = {value}), {value})"
+    return f"coalesce((SELECT hidden.new FROM hidden WHERE hidden.old = {value}), {value})"
 
 
 def _keep(table: Examined, changes: dict[str, str]) -> None:
@@ -42,7 +42,7 @@ def _keep(table: Examined, changes: dict[str, str]) -> None:
 
 def _value(column: Column) -> str:
     """SQL of a cell as text; a whole number without decimals."""
-    name = quoted(column.name)
+    name = "data." + quoted(column.name)  # a column may be called "old"
     if column.type is ColumnType.NUMBER:
         whole = f"TRY_CAST({name} AS BIGINT)"
         return f"CASE WHEN {name} = {whole} THEN {whole}::VARCHAR ELSE {name}::VARCHAR END"

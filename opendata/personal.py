@@ -160,11 +160,11 @@ def _is_chance(table: Examined, column: Column, kind: str, times: int) -> bool:
     share, shape = CHANCE[kind]
     if column.type in NUMERIC:
         filled = table.one(f"SELECT count({quoted(column.name)}) FROM data")[0]
-        return times <= filled * max(share, MEASURED if kind == "personal-mobile" else 0)
+        return times <= int(filled) * max(share, MEASURED if kind == "personal-mobile" else 0)
     alike = table.one(
         f"SELECT sum(n) FROM {table.source(column)} WHERE regexp_matches(value, '{shape}')"
     )[0]
-    return (alike or 0) >= NUMBERED and times <= alike * share
+    return bool((alike or 0) >= NUMBERED and times <= alike * share)
 
 
 def _cued(table: Examined, column: Column, found: set[str]) -> Iterator[Problem]:
@@ -207,8 +207,8 @@ def is_name(table: Examined, column: Column) -> bool:
         f"count(*) FILTER ({cues.person('value')}) "
         f"FROM (SELECT DISTINCT value FROM {table.source(column)} LIMIT {SAMPLE})"
     )
-    return (called and named > 0 and named >= 0.3 * values) or (
-        values >= 20 and sure >= 0.9 * values
+    return bool(
+        (called and named > 0 and named >= 0.3 * values) or (values >= 20 and sure >= 0.9 * values)
     )
 
 
@@ -218,7 +218,7 @@ def is_address(table: Examined, column: Column) -> bool:
         f"SELECT count(*), count(*) FILTER ({cues.house('value')}) "
         f"FROM (SELECT DISTINCT value FROM {table.source(column)} LIMIT {SAMPLE})"
     )
-    return houses > 0 and (cues.is_called_address(column.name) or houses >= 0.5 * values)
+    return bool(houses) and (cues.is_called_address(column.name) or houses >= 0.5 * values)
 
 
 def _at_home(table: Examined, column: Column, home: Column) -> list[Problem]:
