@@ -49,9 +49,9 @@ with reading() as session:
         limit=SIZE,
     )
 pairs = (
-    (_("Waiting"), counts.waiting),
-    (_("Overdue"), counts.overdue),
-    (_("Answered"), counts.answered),
+    (_("Without an answer yet"), counts.waiting),
+    (_("Of these overdue"), counts.overdue),
+    (_("With an answer"), counts.answered),
     (_("Answered in time"), counts.in_time),
 )
 st.html(numbers([(name, number(n)) for name, n in pairs]))

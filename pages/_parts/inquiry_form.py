@@ -185,8 +185,8 @@ def want(session: Session, mark: str) -> str:
 
 def _received(made: Inquiry) -> str:
     text = _(
-        "Received. {department} owes you an answer by {day}; you will be told. Until then nobody "
-        "else reads your words."
+        "Received. {department} owes you an answer by {day}; you will be told. Until then only "
+        "the department reads your words."
     )
     name = plain(_words.name(made.department))
     return text.format(department=name, day=_words.date(made.due_on))
