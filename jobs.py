@@ -24,7 +24,9 @@ import clock
 import notices
 from consultation import opening
 from db import reading, unit
-from models import Job, JobState
+from errors import Refusal
+from models import Job, JobState, Release, ReleaseState
+from opendata import apart, making, release_orders, releases, usage, workshop
 from settings import Settings, settings
 from topics import summaries
 
@@ -43,6 +45,7 @@ class Order:
     id: int
     kind: str
     consultation_id: int | None
+    release_id: int | None
     asked_by: int | None
     attempt: int
 
@@ -101,6 +104,7 @@ def run(job_id: int) -> None:
     except Exception as error:
         log.exception("job %s (%s) failed", order.id, order.kind)
         _close(order, JobState.FAILED, error=f"{type(error).__name__}: {error}")
+        _give_up(order.release_id, f"{type(error).__name__}: {error}")
     else:
         _close(order, JobState.DONE)
 
@@ -117,7 +121,7 @@ def _taken(job_id: int) -> Order | None:
         )
         if job is None:
             return None
-        return Order(job.id, job.kind, job.consultation_id, job.asked_by, job.tries)
+        return Order(job.id, job.kind, job.consultation_id, job.release_id, job.asked_by, job.tries)
 
 
 def _is_free(now: datetime) -> Any:
@@ -169,11 +173,69 @@ def summarise(order: Order, progress: Progress) -> None:
                 made_by=order.asked_by,
                 now=clock.now(),
             )
-            job = session.get_one(Job, order.id)
-            job.state, job.ended_at, job.progress = JobState.DONE, clock.now(), 1.0
+            _done(session, order)
 
 
-KINDS: dict[str, Callable[[Order, Progress], None]] = {summaries.KIND: summarise}
+def prepare_release(order: Order, progress: Progress) -> None:
+    """Read an upload and put it through the gate, in a process apart; store what came of it."""
+    with reading() as session:
+        release = _release(session, order)
+        todo = release_orders.to_prepare(session, release=release, today=clock.today())
+    try:
+        found: workshop.Prepared | Refusal = apart.apart(workshop.prepare, todo, progress)
+    except Refusal as refusal:
+        found = refusal
+    with unit() as session:
+        if _is_ours(session, order):
+            release = _release(session, order)
+            if release.state is ReleaseState.PREPARING:
+                if isinstance(found, Refusal):
+                    making.unreadable(session, release=release, code=found.code, about=found.about)
+                else:
+                    release_orders.keep_table(todo)
+                    making.prepared(session, release=release, found=found)
+            _done(session, order)
+
+
+def build_release(order: Order, progress: Progress) -> None:
+    """Write every file of an approved Release, in a process apart; publish it, or hold it."""
+    with reading() as session:
+        release = _release(session, order)
+        todo = release_orders.to_build(session, release=release, base=settings().public_url)
+    found = apart.apart(workshop.build, todo, progress)
+    with unit() as session:
+        ours = _is_ours(session, order)
+        if ours:
+            release = _release(session, order)
+            if release.state is ReleaseState.BUILDING:
+                making.built(session, release=release, found=found, now=clock.now())
+            _done(session, order)
+    if ours:
+        release_orders.clear(todo)
+
+
+def _release(session: Session, order: Order) -> Release:
+    assert order.release_id is not None
+    return session.get_one(Release, order.release_id)
+
+
+def _done(session: Session, order: Order) -> None:
+    job = session.get_one(Job, order.id)
+    job.state, job.ended_at, job.progress = JobState.DONE, clock.now(), 1.0
+
+
+def _give_up(release_id: int | None, error: str) -> None:
+    """Leave a Release whose Job failed for good where a person can go on."""
+    if release_id is not None:
+        with unit() as session:
+            making.give_up(session, release=session.get_one(Release, release_id), error=error)
+
+
+KINDS: dict[str, Callable[[Order, Progress], None]] = {
+    summaries.KIND: summarise,
+    releases.PREPARE: prepare_release,
+    releases.BUILD: build_release,
+}
 
 
 def tend() -> None:
@@ -183,6 +245,9 @@ def tend() -> None:
     with unit() as session:
         for consultation in opening.close_due(session, now=now):
             log.info("closed %s", consultation.slug)
+        for release in making.publish_due(session, now=now):
+            log.info("published %s %s", release.dataset.slug, release.number)
+        usage.flush(session, today=clock.today())
     for job_id in _left_lying(now):
         run(job_id)
     send_letters()
@@ -199,11 +264,16 @@ def _show_life(now: datetime) -> None:
 def _left_lying(now: datetime) -> list[int]:
     """Jobs nobody works on; one that failed its third worker is given up."""
     with unit() as session:
-        session.execute(
+        lost = session.execute(
             update(Job)
             .where(_is_free(now), Job.tries >= MAX_TRIES)
             .values(state=JobState.FAILED, ended_at=now, error="no worker finished it")
+            .returning(Job.release_id)
         )
+        for release_id in lost.scalars().all():
+            if release_id is not None:
+                release = session.get_one(Release, release_id)
+                making.give_up(session, release=release, error="no worker finished it")
         waited = now - timedelta(seconds=50)
         query = select(Job.id).where(_is_free(now), Job.made_at < waited).order_by(Job.id)
         return list(session.scalars(query))

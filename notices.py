@@ -51,6 +51,14 @@ WORDS: dict[str, tuple[str, str]] = {
         _("Your draft was sent back"),
         _("“{title}” was sent back: {note}"),
     ),
+    "release-to-review": (
+        _("Data wait for your review"),
+        _("A release of “{title}” was submitted and waits for a second person."),
+    ),
+    "release-sent-back": (
+        _("Your release was sent back"),
+        _("The release of “{title}” was sent back: {note}"),
+    ),
     "to-review": (
         _("A draft waits for your review"),
         _("“{title}” was submitted and waits for a second person."),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from opendata.gate import Rules
+from opendata.rules import Rules
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from commands.people import clerk
 from db import reading, unit
 from errors import Conflict, NotFound, Refusal
 from models import Account, Cycle, Dataset, Department, Job, Openness, Release, ReleaseState, Role
-from opendata import datasets, diff, harvest, releases, shelf, store, workshop
+from opendata import datasets, diff, releases, shelf, store, workshop
 from opendata.reading import Reading
 
 READING = ("encoding", "delimiter", "sheet", "member")
@@ -256,6 +256,8 @@ def _harvest_arguments(parser: ArgumentParser) -> None:
 
 def harvested(args: Namespace) -> Answer:
     """Show the datasets of another portal in our catalogue."""
+    from opendata import harvest  # rdflib: half a second that no other act needs
+
     now = clock.now()
     with unit() as session:
         department = _department(session, args.department)

@@ -49,6 +49,7 @@ Facts = dict[str, Any]
 class Loaded:
     consultations: int
     comments: int
+    datasets: int
 
 
 @dataclass
@@ -83,8 +84,11 @@ def load(session: Session, *, now: datetime, progress: Progress) -> Loaded:
             _answer(city, consultation, facts)
         consultation.is_demo = True
     session.flush()
+    from commands import demo_data  # it needs what stands here
+
+    datasets = demo_data.load(city)
     progress("done", 1.0)
-    return Loaded(len(rows), said)
+    return Loaded(len(rows), said, datasets)
 
 
 def _people(session: Session, *, now: datetime) -> City:

@@ -43,7 +43,7 @@ def _demo() -> Answer:
         from commands import demo_city  # seconds of imports, needed once in a lifetime
 
         done = demo_city.load(session, now=clock.now(), progress=progress_bar())
-    text = f"{done.consultations} consultations, {done.comments} comments"
+    text = f"{done.consultations} consultations, {done.comments} comments, {done.datasets} datasets"
     return Answer({"loaded": True, **vars(done)}, text)
 
 

@@ -11,10 +11,11 @@ from models import Act as LedgerAct
 from models import Artefact, Region, Release, ReleaseState
 from opendata import catalogue, follows, releases
 from opendata.columns import Column
-from opendata.gate import Rules
+from opendata.rules import Rules
 from opendata.workshop import Built, Prepared
 
 S = ReleaseState
+PRIVATE = ("offers", "sample")
 
 
 def prepared(session: Session, *, release: Release, found: Prepared) -> None:
@@ -24,7 +25,8 @@ def prepared(session: Session, *, release: Release, found: Prepared) -> None:
     if found.question is None:
         release.dictionary = [each.as_json() for each in found.dictionary]
         release.columns = [each.as_json() for each in found.columns]
-        release.rows, release.report = found.rows, found.report
+        release.rows = found.rows
+        release.report = {**found.report, "offers": found.offers, "sample": found.sample}
         release.profile, release.quality = found.profile, found.quality
         release.score = found.quality.get("total")
     release.state = S.ASKING if found.question else S.CHECKED
@@ -53,11 +55,17 @@ def built(session: Session, *, release: Release, found: Built, now: datetime) ->
     ]
     release.digest, release.table_sha256 = found.digest, found.table_sha256
     release.changes = found.changes
+    release.report = public_report(release)
     if release.embargo_until is not None and now < release.embargo_until:
         release.state = S.HELD
         session.flush()
     else:
         _publish(session, release, now)
+
+
+def public_report(release: Release) -> dict[str, Any]:
+    """The report without what only its steward may see: the first rows, and what to do."""
+    return {name: facts for name, facts in release.report.items() if name not in PRIVATE}
 
 
 def publish_due(session: Session, *, now: datetime) -> list[Release]:

@@ -56,7 +56,7 @@ def to_build(session: Session, *, release: Release, base: str) -> BuildOrder:
         original=None if hidden else files.path_of(release.original_sha256),
         original_name=release.original_name,
         previous=files.path_of(before.table_sha256) if before else None,
-        report=release.report,
+        report=making.public_report(release),
         profile=release.profile,
         quality=release.quality,
         reading=release.reading,
