@@ -84,6 +84,12 @@ PLACES = (
         _("What it holds, how fresh and how good it is; read it, take it away, cite it."),
     ),
     Place(
+        "chart",
+        "chart.py",
+        _("Chart"),
+        _("Draw a chart of a dataset, keep it, show it elsewhere, cite it."),
+    ),
+    Place(
         "data_requests",
         "data_requests.py",
         _("Data requests"),

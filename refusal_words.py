@@ -40,6 +40,20 @@ SENTENCES = {
     "invalid old-draft": _(
         "This clause belongs to an earlier version. Reload the page and comment on the newest one."
     ),
+    "invalid column": _("{field}: there is no column {given} for this. There are: {allowed}."),
+    "invalid operator": _("{field}: {given} cannot be used here. Possible are: {allowed}."),
+    "invalid value": _("{field}: {given} is no value that fits here. Write it like: {allowed}."),
+    "invalid parameter": _("{field}: this address has no such parameter. It has: {allowed}."),
+    "invalid twice": _("{field}: this may stand only once."),
+    "invalid too-many": _("{field}: at most {limit}."),
+    "invalid too-deep": _("{field}: and/or within each other at most {limit} deep."),
+    "invalid quotes": _("{field}: a double quote is not closed."),
+    "invalid not-csv": _("{field}: CSV is not paged; it holds all rows that match."),
+    "invalid one-select": _("{field}: exactly one SELECT on the table data is taken."),
+    "invalid table": _("{field}: there is no table {given}; the only one is data."),
+    "invalid function": _("{field}: the function {given} is not available here."),
+    "invalid memory": _("{field}: this needs more memory than a question may use. Ask for less."),
+    "invalid sql": _("{field}: {given}"),
     "invalid past": _("{field}: this lies in the past. Choose a later time."),
     "invalid before-opening": _("{field}: the end must come after the beginning."),
     "invalid not-later": _("{field}: an extension must end later than before."),
@@ -55,6 +69,14 @@ SENTENCES = {
     "invalid personal": _("{field}: everybody would read personal data in it. Take them out."),
     "invalid not-there": _("{field}: there is no such one in this release."),
     "invalid same": _("{field}: this is what stands there already."),
+    "invalid unknown": _("{field}: this table has no such thing."),
+    "invalid measure": _("{field}: only numbers can be added up, averaged or compared in size."),
+    "invalid no-order": _("{field}: a line or points need dates or numbers here."),
+    "invalid no-place": _("{field}: a map needs one column of longitudes and one of latitudes."),
+    "invalid colour": _("{field}: choose a column of few values, and not the one the chart is by."),
+    "invalid held-back": _(
+        "{field}: it cannot be shown like this. Leave it empty, and the chart names itself."
+    ),
     "invalid address": _("{field}: a web address that begins with https:// or http://."),
     "invalid kind": _("{field}: this does not go with this kind of question."),
     "invalid outcome": _("Say what comes of it: accepted, partly, declined or explained."),
@@ -86,6 +108,7 @@ SENTENCES = {
     "conflict in-the-making": _(
         "Another release of this dataset is in the making. Finish it first."
     ),
+    "conflict too-much-evidence": _("There is no room for more evidence on this consultation."),
     "conflict harvested": _("This dataset lives on another portal; it cannot be changed here."),
     "conflict blocked": _("The checks still forbid publishing it. Choose a fix for each finding."),
     "conflict not-opened": _("These data are not opened, so they cannot be released."),
@@ -123,9 +146,11 @@ FIELDS = {
     "title_en": _("Title in English"),
     "answer": _("Answer"),
     "background": _("Background"),
+    "caption": _("Caption"),
     "body": _("Comment"),
     "channels": _("Channels"),
     "clause": _("Clause"),
+    "colour": _("Coloured by"),
     "clause_keys": _("Changed clauses"),
     "closes_at": _("Closing time"),
     "column": _("Column"),
@@ -163,6 +188,8 @@ FIELDS = {
     "title": _("Title"),
     "url": _("Web address"),
     "verdict": _("Verdict"),
+    "x": _("By"),
+    "y": _("What is shown"),
 }
 OWED = {
     "comments": _("Comments without a verdict"),
@@ -189,6 +216,8 @@ def _facts(about: Mapping[str, Any], code: str, language: str) -> dict[str, str]
         "field": _field(about.get("field", "body"), language),
         "kinds": comma.join(about.get("kinds", ())),
         "length": show_number(about.get("length", 0), language),
+        "given": str(about.get("given", "")),
+        "allowed": comma.join(map(str, about.get("allowed", ()))),
         "limit": f"{limit / 1_000_000:.0f} MB"
         if code == "too-large"
         else show_number(limit, language),

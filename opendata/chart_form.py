@@ -99,7 +99,7 @@ class ChartForm:
     def _read(cls, facts: Mapping[str, str], filters: Sequence[tuple[str, str]]) -> Self:
         limit = facts.get("limit", "0")
         if not (limit.isascii() and limit.isdigit() and len(limit) < 6):
-            raise Invalid(field="limit", why="form")
+            raise Invalid(field="limit", why="unknown")
         sort = facts.get("sort", "")
         return cls(
             kind=_member(Kind, "kind", facts.get("kind", Kind.BAR.value)),
@@ -122,7 +122,7 @@ def _member(kind: type[Member], field: str, text: str) -> Member:
     try:
         return kind(text)
     except ValueError:
-        raise Invalid(field=field, why="form") from None
+        raise Invalid(field=field, why="unknown") from None
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ def _check_axes(form: ChartForm, columns: Sequence[Column]) -> None:
 def _check_colour(form: ChartForm, columns: Sequence[Column]) -> None:
     colour = axis_of(form.colour, columns)
     if form.kind is Kind.MAP_REGIONS or form.colour == form.x:
-        raise Invalid(field="colour", why="not-here", column=form.colour)
+        raise Invalid(field="colour", why="colour", column=form.colour)
     if colour is None or colour.column.type not in GROUPING:
         raise Invalid(field="colour", why="unknown", column=form.colour)
 

@@ -1,18 +1,20 @@
 """A chart whole: its data, its specification, its sentence, for whoever may see its Release."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from csv import writer
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from io import StringIO
 from json import dumps, loads
 from typing import Any
 
 from models import Release
 from opendata import chart_spec, chart_words, tables
 from opendata.chart_data import ChartData, data_of
-from opendata.chart_form import ChartForm, checked
+from opendata.chart_form import GROUPING, ChartForm, Kind, checked
 from opendata.chart_sentence import sentence
 from opendata.chart_spec import spec
-from opendata.columns import Column
+from opendata.columns import TEMPORAL, Column, ColumnType
 
 __all__ = [
     "ChartData",
@@ -25,6 +27,7 @@ __all__ = [
     "shown",
     "spec",
 ]
+FEW = 200  # values of a column that make a chart to begin with
 SECONDS = 5.0  # a chart may take
 
 
@@ -47,6 +50,15 @@ class Shown:
     def signed(self, words: str) -> "Shown":
         """The same with `words` before its source: whose chart it is."""
         return replace(self, source=f"{words} {self.source}")
+
+    def csv(self) -> bytes:
+        """The rows as they were counted, in the canonical form of data.csv."""
+        text = StringIO()
+        lines = writer(text, lineterminator="\n")
+        lines.writerow(self.data.columns)
+        for row in self.data.rows:
+            lines.writerow(str(c).lower() if isinstance(c, bool) else c for c in row)
+        return text.getvalue().encode()
 
     def table(self, language: str) -> list[list[str]]:
         """The data as it is read: names and dates in words, numbers with separators."""
@@ -86,6 +98,19 @@ def shown(release: Release, form: ChartForm, *, language: str) -> Shown:
         source=chart_words.source(release.dataset, release, language),
         spec=spec(form, found, columns, language),
     )
+
+
+def first_form(columns: Sequence[Column], profile: Sequence[Mapping[str, Any]] = ()) -> ChartForm:
+    """A chart to begin with: over the months of the first date, else of the first column with few
+    values, else of the first column that there is."""
+    few = {str(each.get("name")): int(each.get("distinct") or 0) for each in profile}
+    for column in columns:
+        if column.type in TEMPORAL:
+            return ChartForm(kind=Kind.LINE, x=f"{column.name}.month")
+    grouping = [each for each in columns if each.type in GROUPING]
+    good = [each for each in grouping if 1 < few.get(each.name, 0) <= FEW]
+    texts = [each for each in grouping if each.type is not ColumnType.IDENTIFIER]
+    return ChartForm(x=next(iter([*good, *texts, *columns])).name)
 
 
 def headings(shown: Shown, language: str) -> Sequence[str]:

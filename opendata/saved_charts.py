@@ -44,7 +44,7 @@ def save(
 ) -> Chart:
     """Keep a chart that has something to show. The same chart of the same Release is kept once,
     whoever saves it, and has one code. Refuses NotSignedIn, NotFound, NotAllowed, Withdrawn,
-    TooMany, and Invalid for a form this table cannot show or a reader.s title in which the Rules
+    TooMany, and Invalid for a form this table cannot show or a reader's title in which the Rules
     find anything: nobody looks at it before it is shown."""
     if account is None:
         raise NotSignedIn(act="save-chart")

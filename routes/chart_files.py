@@ -1,10 +1,8 @@
 """/chart/{code}.{png,svg,json,csv} and /embed/chart/{code}: kept charts for pages elsewhere."""
 
-import csv
 import json
 from collections.abc import Callable
 from hashlib import sha256
-from io import StringIO
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -49,17 +47,7 @@ def _spec(shown: charts.Shown, width: int) -> bytes:
 
 
 def _csv(shown: charts.Shown, _width: int) -> bytes:
-    """The rows of the chart as they were counted, in the canonical form of data.csv."""
-    text = StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(shown.data.columns)
-    lines.writerows(["" if cell is None else _plain(cell) for cell in row] for row in
-                    shown.data.rows)  # fmt: skip
-    return text.getvalue().encode()
-
-
-def _plain(cell: str | int | float | bool) -> str | int | float:
-    return str(cell).lower() if isinstance(cell, bool) else cell
+    return shown.csv()
 
 
 KINDS: dict[str, tuple[str, Callable[[charts.Shown, int], bytes]]] = {

@@ -7,6 +7,7 @@ import streamlit as st
 from models import Dataset, Release
 from opendata.columns import Column, ColumnType
 from pages import _frames, _theme, _words
+from pages._parts import chart_first
 from pages._parts.untrusted import inert
 from pages._words import _, number, plain
 
@@ -15,6 +16,7 @@ SHOWN, MANY, LABEL = 12, 200, 20
 
 def show(dataset: Dataset, release: Release) -> None:
     """Bars with their sentence, their source and their data; nothing for a table without such."""
+    chart_first.show(dataset, release)
     columns = [Column.from_json(each) for each in release.columns]
     column = _column(release, columns)
     if column is None or not release.rows:
