@@ -18,7 +18,7 @@ import i18n
 import jobs
 from errors import Refusal
 from pages import _refusals
-from routes import chart_files, demo_sign_in, frame, headers, health, published, read
+from routes import catalogue, chart_files, demo_sign_in, frame, headers, health, published, read
 from routes.api import api
 from settings import ROOT, Settings, settings
 from topics import tokens
@@ -117,6 +117,7 @@ app = st.App(
         *health.routes,
         *read.routes,
         *published.routes,
+        *catalogue.routes,
         *chart_files.routes,
         Mount("/api", api),
     ],

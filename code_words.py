@@ -21,6 +21,8 @@ from models import (
 )
 from moderation.reasons import WORDS as REASONS
 from moderation.reasons import Reason
+from opendata.columns import ColumnType
+from opendata.freshness import Word
 
 
 def _(text: str) -> str:
@@ -120,6 +122,25 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReleaseState.PUBLISHED: _("Released"),
         ReleaseState.WITHDRAWN: _("Taken away"),
         ReleaseState.DISCARDED: _("Discarded"),
+    },
+    ColumnType: {
+        ColumnType.TEXT: _("Text"),
+        ColumnType.IDENTIFIER: _("Identifier (as text)"),
+        ColumnType.INTEGER: _("Whole number"),
+        ColumnType.NUMBER: _("Number"),
+        ColumnType.BOOLEAN: _("Yes or no"),
+        ColumnType.DATE: _("Date"),
+        ColumnType.DATETIME: _("Date and time"),
+        ColumnType.REGION: _("Region code"),
+        ColumnType.LONGITUDE: _("Longitude"),
+        ColumnType.LATITUDE: _("Latitude"),
+    },
+    Word: {
+        Word.FRESH: _("Up to date"),
+        Word.DUE: _("Update due"),
+        Word.OVERDUE: _("Update overdue"),
+        Word.UNPROMISED: _("No fixed update cycle"),
+        Word.EMPTY: _("No data released yet"),
     },
     InquiryKind: {
         InquiryKind.QUESTION: _("Question"),

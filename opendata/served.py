@@ -14,6 +14,7 @@ from opendata import shelf
 class Served:
     """A file of a Release: where it belongs, and whether anyone may have it."""
 
+    dataset_id: int
     slug: str
     number: int
     name: str
@@ -27,7 +28,13 @@ def open_file(session: Session, *, slug: str, number: int | None, name: str) -> 
     """A file that anyone may have, of this Release or of the newest; None leaves it to
     `readable_file` to say what it is or why not."""
     row = session.execute(
-        select(Release.number, Artefact.media_type, Artefact.sha256, Release.published_at)
+        select(
+            Release.dataset_id,
+            Release.number,
+            Release.published_at,
+            Artefact.media_type,
+            Artefact.sha256,
+        )
         .join(Release, Artefact.release_id == Release.id)
         .join(Dataset, Release.dataset_id == Dataset.id)
         .where(
@@ -42,6 +49,7 @@ def open_file(session: Session, *, slug: str, number: int | None, name: str) -> 
     if row is None:
         return None
     return Served(
+        dataset_id=row.dataset_id,
         slug=slug,
         number=row.number,
         name=name,
@@ -65,6 +73,7 @@ def readable_file(
     release = shelf.readable(session, slug=slug, number=number, account=account, now=now)
     artefact = shelf.artefact(release, name)
     return Served(
+        dataset_id=release.dataset_id,
         slug=slug,
         number=release.number or 0,
         name=name,

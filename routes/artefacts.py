@@ -40,6 +40,26 @@ def as_json(request: Request, shape: Shape) -> Response:
     return Response(body[start:end], 206, headers, media_type="application/json")
 
 
+def as_text(
+    request: Request,
+    body: bytes,
+    *,
+    media_type: str,
+    changed_at: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A text written for this request, with a tag of its bytes: who has the same is told so."""
+    etag = f'"{sha256(body).hexdigest()}"'
+    told = {"ETag": etag, "Cache-Control": "no-cache", **(headers or {})}
+    if changed_at is not None:
+        told["Last-Modified"] = http_date(changed_at)
+    if has(request, etag, changed_at):
+        return Response(status_code=304, headers=told)
+    answer = Response(body, headers=told)
+    answer.headers["Content-Type"] = media_type  # as it is: some clients compare the whole of it
+    return answer
+
+
 def as_file(
     request: Request,
     path: Path,
@@ -59,7 +79,7 @@ def as_file(
         "Cache-Control": "no-cache",
         "Content-Disposition": f"{way}; filename*=utf-8''{quote(name, safe='')}",
         "X-Content-Type-Options": "nosniff",
-        **({"Last-Modified": _http_date(changed_at)} if changed_at else {}),
+        **({"Last-Modified": http_date(changed_at)} if changed_at else {}),
         **(headers or {}),
     }
     if has(request, etag, changed_at):
@@ -125,7 +145,7 @@ def _same(request: Request, etag: str, told: Mapping[str, str]) -> bool:
     return request.headers.get("if-range", etag) in {etag, told.get("Last-Modified", etag)}
 
 
-def _http_date(moment: datetime) -> str:
+def http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 

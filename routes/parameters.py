@@ -18,3 +18,8 @@ Key = Annotated[
     str | None,
     Header(alias="Idempotency-Key", description="Sent twice under one key, taken in once."),
 ]
+
+
+def whole(text: str | None) -> int:
+    """A whole number as people type it into an address; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0

@@ -91,6 +91,14 @@ def _named(context: Context, place: Department | Region) -> str:
     return (context["language"] == "en" and place.name_en) or place.name
 
 
+def _size(n: int) -> str:
+    """Bytes as people say them."""
+    for unit, bytes_ in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if n >= bytes_:
+            return f"{n / bytes_:.1f} {unit}"
+    return f"{n} B"
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates" / "read"),
@@ -113,6 +121,7 @@ def _environment() -> Environment:
         "number": _number,
         "left": _left,
         "named": _named,
+        "size": _size,
     }
     made.filters.update(filters)
     return made

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -14,17 +13,13 @@ from starlette.routing import BaseRoute, Mount, Route
 import clock
 import files
 from db import reading
-from errors import NotFound, Refusal, Withdrawn
+from errors import NotFound
 from identity import tokens
 from models import Account
-from opendata import passes, served, shelf
+from opendata import passes, served, shelf, usage
 from opendata.served import Served
-from refusal_words import say
 from routes import artefacts
-from routes.frame import language_of
-from routes.negotiation import prefers_html
-from routes.plain import page
-from routes.problems import problem
+from routes.refusing import HANDLERS
 
 # A year would be as true, but what is withdrawn must not live on in caches.
 PINNED = "public, max-age=86400, immutable"
@@ -51,7 +46,7 @@ def published(request: Request) -> Response:
         found = served.open_file(session, **wanted) or served.readable_file(
             session, **wanted, account=account, now=clock.now()
         )
-    return artefacts.as_file(
+    answer = artefacts.as_file(
         request,
         files.path_of(found.sha256),
         digest=found.sha256,
@@ -60,6 +55,15 @@ def published(request: Request) -> Response:
         changed_at=found.published_at,
         headers=_headers(found, pinned=asked["release"] != shelf.LATEST),
     )
+    if request.method == "GET" and _begins(answer):
+        usage.count(found.dataset_id, found.name)
+    return answer
+
+
+def _begins(answer: Response) -> bool:
+    """Whether bytes are sent from the first one on: the parts after it are the same download."""
+    part = answer.headers.get("content-range", "bytes 0-")
+    return answer.status_code in {200, 206} and part.startswith("bytes 0-")
 
 
 def asker(session: Session, request: Request, *, slug: str) -> Account | None:
@@ -108,25 +112,6 @@ def _number(asked: str) -> int | None:
     return int(asked)
 
 
-def refused(request: Request, error: Exception) -> Response:
-    """In words for people, as a problem for programs; a tombstone says why and what is newer."""
-    refusal = error if isinstance(error, Refusal) else NotFound(address=request.url.path)
-    if isinstance(error, HTTPException) and error.status_code != 404:
-        return Response(error.detail, error.status_code, error.headers)
-    if not prefers_html(request):
-        return problem(request, refusal, {"Cache-Control": "no-store"})
-    if isinstance(refusal, Withdrawn):
-        return page(request, "withdrawn", status=410, public=False, about=refusal.about)
-    return page(
-        request,
-        "data_refused",
-        status=refusal.status,
-        public=False,
-        words=say(refusal, language_of(request)),
-        dataset=refusal.about.get("dataset") if refusal.status in {401, 403} else None,
-    )
-
-
 def to_dataset(request: Request) -> Response:
     """From a folder of files to the page that lists them."""
     slug, asked = request.path_params["slug"], request.path_params.get("release", shelf.LATEST)
@@ -139,7 +124,6 @@ def to_list(_request: Request) -> Response:
     return RedirectResponse("/read/datasets", 308)
 
 
-handlers = {Refusal: refused, HTTPException: refused}
 door = Starlette(
     routes=[
         Route("/", to_list),
@@ -147,6 +131,6 @@ door = Starlette(
         Route("/{slug}/{release}", to_dataset),
         Route("/{slug}/{release}/{file:path}", published),
     ],
-    exception_handlers=handlers,
+    exception_handlers=HANDLERS,
 )
 routes: list[BaseRoute] = [Route("/data", to_list), Mount("/data", door)]

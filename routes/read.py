@@ -22,8 +22,9 @@ from errors import NotFound, Refusal
 from models import Consultation, Draft, Stage
 from paging import cut, decode_cursor
 from refusal_words import say
-from routes import artefacts
+from routes import artefacts, dataset_page
 from routes.frame import language_of
+from routes.parameters import whole
 from routes.plain import page
 from settings import settings
 
@@ -57,11 +58,11 @@ def consultation(request: Request) -> Response:
         found = shelf.by_slug(session, slug=request.path_params["slug"])
         attachments = found.attachments
         drafts = texts.drafts(session, consultation_id=found.id)
-        draft = _draft(session, found, _whole(request.query_params.get("draft")))
+        draft = _draft(session, found, whole(request.query_params.get("draft")))
         counts = texts.clause_counts(session, consultation_id=found.id)
         total = thread.count(session, consultation_id=found.id, clause_key=key)
         pages = max(1, -(-total // COMMENTS))
-        at = min(max(1, _whole(request.query_params.get("page"))), pages)
+        at = min(max(1, whole(request.query_params.get("page"))), pages)
         comments = thread.page(
             session,
             consultation_id=found.id,
@@ -161,11 +162,6 @@ def no_such_page(request: Request, error: Exception) -> Response:
     return refused(request, error)
 
 
-def _whole(text: str | None) -> int:
-    """A whole number as people type it into an address; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
-
-
 def to_list(_request: Request) -> Response:
     return RedirectResponse("/read/", 308)
 
@@ -174,6 +170,8 @@ plain = Starlette(
     routes=[
         Route("/", consultations),
         Route("/outcomes", answered),
+        Route("/datasets", dataset_page.datasets),
+        Route("/data-terms", dataset_page.terms),
         Route("/consultations/{slug}", consultation),
         Route("/consultations/{slug}/outcome", outcome),
         Route("/consultations/{slug}/files/{id:int}/{name}", attachment),
