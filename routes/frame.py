@@ -40,7 +40,7 @@ FONT = '<link\n      rel="preload"'
 class PageName(Convertor[str]):
     """A page's address, but none of the names that are Streamlit's own."""
 
-    regex = "(?!oauth2callback$)[a-z0-9-]+"
+    regex = "(?!oauth2callback$)[a-z0-9][a-z0-9_-]*"
 
     def convert(self, value: str) -> str:
         return value

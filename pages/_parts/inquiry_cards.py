@@ -17,7 +17,9 @@ WELL = {Outcome.ACCEPTED: "adopted", Outcome.PARTLY: "partly", Outcome.DECLINED:
 
 def show(rows: Iterable[Shown], *, about: bool = False) -> None:
     """A list of them; `about` says which Dataset each is about."""
-    st.html("".join(_one(row, about=about) for row in rows))
+    html = "".join(_one(row, about=about) for row in rows)
+    if html:
+        st.html(html)
 
 
 def _one(row: Shown, *, about: bool) -> str:

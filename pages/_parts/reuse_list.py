@@ -32,8 +32,10 @@ def show(dataset: Dataset) -> None:
     with reading() as session:
         rows = reuses.shown(session, dataset_id=dataset.id)
     st.header(_("Made with these data"), anchor=False)
-    st.html("".join(_one(row) for row in rows))
-    if not rows:
+    if rows:
+        if rows:
+        st.html("".join(_one(row) for row in rows))
+    else:
         st.info(_("Nothing yet. Apps, articles and studies made with these data will stand here."))
     answer(PLACE)
     with st.expander(_("Show what you made"), icon=":material/add:", key="hand_in"):
