@@ -8,7 +8,6 @@ from opendata import catalogue, shelf
 from pages import _who
 from pages._parts import (
     choice,
-    dataset_ask,
     dataset_chart,
     dataset_columns,
     dataset_files,
@@ -19,6 +18,9 @@ from pages._parts import (
     dataset_use,
     dataset_versions,
     dataset_words,
+    follow_button,
+    inquiries,
+    reuse_list,
 )
 from pages._words import _
 
@@ -28,7 +30,9 @@ with reading() as session:
     readable = shelf.may_read(session, dataset=dataset, account=here, now=now)
     releases = catalogue.releases(session, dataset=dataset, limit=50)
     number = dataset_words.release_number(dataset)
-    release = catalogue.release(session, dataset=dataset, number=number) if number else None
+    release = (
+        catalogue.release(session, dataset=dataset, number=number) if number is not None else None
+    )
     newest = catalogue.newest(session, datasets=[dataset]).get(dataset.id)
     resources = list(dataset.resources)
 served = release is not None and release.is_served
@@ -54,7 +58,7 @@ with st.container(key="tabs"):
         key=choice.key("tab"),
         label_visibility="collapsed",
         on_change=choice.write,
-        args=("tab", "about", *dataset_table.STATE, "row", "columns_page"),
+        args=("tab", "about", *dataset_table.STATE, "fix_row", "columns_page"),
     )
 
 if tab == "about":
@@ -65,10 +69,12 @@ if tab == "about":
             dataset_files.show(dataset, release, here, now)
         else:
             dataset_head.empty(dataset)
+        follow_button.show(dataset)
     if served and readable and release:
         dataset_chart.show(dataset, release)
     if served and release:
         dataset_quality.show(release)
+    reuse_list.show(dataset)
 elif tab == "table" and release:
     dataset_table.show(dataset, release)
 elif tab == "columns" and release:
@@ -79,4 +85,4 @@ elif tab == "use" and release:
     dataset_use.show(dataset, release)
     dataset_use.cite(dataset, release)
 elif tab == "ask":
-    dataset_ask.show(dataset)
+    inquiries.show(dataset, release)

@@ -33,7 +33,7 @@ def show(release: Release, *, profiled: bool) -> None:
 
 def types() -> dict[ColumnType, str]:
     return {
-        ColumnType.TEXT: _("Text"),
+        ColumnType.TEXT: _("Free text"),
         ColumnType.IDENTIFIER: _("Identifier (as text)"),
         ColumnType.INTEGER: _("Whole number"),
         ColumnType.NUMBER: _("Number"),
@@ -74,7 +74,9 @@ def _profile(facts: dict[str, Any], rows: int) -> str:
         told.append(_("mean {n}").format(n=number(round(facts["mean"], 2))))
     line = " · ".join(inert(each) for each in told)
     bar = f'<div class="missing" aria-hidden="true"><i style="width:{100 * share:.1f}%"></i></div>'
-    drawn = _histogram(facts.get("histogram") or []) or _top(facts.get("top") or [], rows)
+    drawn = _histogram(facts.get("histogram") or [])
+    if not drawn and facts.get("distinct") != rows - nulls:  # where each value stands once, nothing
+        drawn = _top(facts.get("top") or [], rows)
     return f'<p class="meta">{line}</p>{bar}{drawn}'
 
 

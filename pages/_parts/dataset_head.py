@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 import code_words
 from models import Dataset, Openness, Release, ReleaseState, Resource
 from pages import _words
-from pages._parts import dataset_words
+from pages._parts import apply_form, dataset_words
 from pages._parts.links import link
 from pages._parts.untrusted import inert, paragraph
 from pages._words import _, number, plain
@@ -111,15 +111,15 @@ def _covers(dataset: Dataset) -> str:
 
 def closed(dataset: Dataset) -> None:
     """Why these data cannot be read here, and what one can do."""
-    conditional = dataset.openness is Openness.CONDITIONAL
-    if conditional:
+    if dataset.openness is Openness.CONDITIONAL:
         st.info(_("These data are open on conditions: you may read them once you are granted use."))
-    else:
-        st.info(_("These data are not opened. The catalogue says that they exist, and why."))
+        apply_form.show(dataset)
+        return
+    st.info(_("These data are not opened. The catalogue says that they exist, and why."))
     if dataset.grounds:
         st.html(f'<div class="prose"><b>{_("Grounds")}</b>{paragraph(dataset.grounds)}</div>')
-    if not conditional:
-        st.markdown(_("If you think that they should be open, or need a part of them, ask."))
+    words = _("If you think that they should be open, or need a part of them, ask.")
+    link("dataset", words, d=dataset.slug, tab="ask", icon=":material/arrow_forward:")
 
 
 def empty(dataset: Dataset) -> None:
@@ -129,7 +129,8 @@ def empty(dataset: Dataset) -> None:
         rows = "".join(map(_resource, dataset.resources))
         st.html(f'<ul class="files">{rows}</ul>')
         return
-    st.info(_("No release is in force now. The files will stand here when there is one."))
+    if dataset.newest is None:
+        st.info(_("No release is in force now. The files will stand here when there is one."))
 
 
 def _resource(resource: Resource) -> str:

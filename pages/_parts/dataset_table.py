@@ -26,7 +26,7 @@ Tests = list[tuple[str, str]]
 def show(dataset: Dataset, release: Release) -> None:
     """Two queries for the rows, one for each of three facets, however many rows there are."""
     columns = [Column.from_json(each) for each in release.columns]
-    tests = _tests()
+    tests = _known(columns, _tests())
     try:
         _facets(release, columns, tests)
         _filters(columns, tests)
@@ -49,6 +49,15 @@ def _tests() -> Tests:
     """The filters in the address: `name=operator.value`, with = and % of the name escaped."""
     pairs = (each.partition("=") for each in st.query_params.get_all("f")[:20])
     return [(_unescaped(name), test) for name, _sign, test in pairs if test]
+
+
+def _known(columns: Sequence[Column], tests: Tests) -> Tests:
+    """Filters on columns that this Release has; of others it is said that they do nothing."""
+    names = {each.name for each in columns}
+    for name in dict.fromkeys(name for name, _test in tests if name not in names):
+        st.warning(_("This release has no column of this name; its filter is left out:"))
+        st.text(name)
+    return [each for each in tests if each[0] in names]
 
 
 def _escaped(name: str) -> str:
@@ -105,6 +114,8 @@ def _facet(release: Release, column: Column, columns: Sequence[Column], tests: T
     found = _frames.counts(release.table_sha256, column.name, _params(others), columns)
     options = {"": _("All")}
     for value, n in found:
+        if value is not None and len(value) > MANY:
+            continue  # cut for showing: it cannot be asked for
         test = "is.null" if value is None else f"eq.{value}"
         said = _("(empty)") if value is None else value
         options[test] = f"{said} · {number(n)}"
@@ -207,8 +218,8 @@ def _order(columns: Sequence[Column]) -> DeltaGenerator:
     beside, place = st.columns([3, 2], vertical_alignment="bottom")
     options = {"": _("As in the file")}
     for each in columns:
-        options[f"{_frames.quoted(each.name)}.asc"] = f"{each.label} ↑"
-        options[f"{_frames.quoted(each.name)}.desc"] = f"{each.label} ↓"
+        options[_frames.quoted(f"{each.name}.asc")] = f"{each.label} ↑"
+        options[_frames.quoted(f"{each.name}.desc")] = f"{each.label} ↓"
     choice.in_address("order", options)
     place.selectbox(
         _("Sort all rows by"),
@@ -239,7 +250,7 @@ def _html(dataset: Dataset, release: Release, columns: Sequence[Column], page: R
     """The rows as a table; every cell is text, and its row's number leads to asking about it."""
     head = "".join(f'<th scope="col"{_side(each)}>{_head(each)}</th>' for each in columns)
     about = {"d": dataset.slug, "release": str(release.number), "tab": "ask"}
-    ask = inert(f"/app/dataset?{urlencode(about)}&row=")
+    ask = inert(f"/app/dataset?{urlencode(about)}&fix_row=")
     hint = inert(_("Ask about this row, or correct it"))
     rows = "".join(
         f'<tr><th scope="row"><a href="{ask}{id_}" title="{hint}" target="_self">{id_}</a></th>'

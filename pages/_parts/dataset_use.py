@@ -30,7 +30,7 @@ def show(dataset: Dataset, release: Release) -> None:
     st.subheader("curl", anchor=False)
     st.code(_curl(data, api, columns, release), language="bash")
     st.subheader("Python", anchor=False)
-    st.code(_python(data, columns), language="python")
+    st.code(python(data, columns), language="python")
     st.subheader("R", anchor=False)
     st.code(_r(data, columns), language="r")
     way = f'<a href="/api/docs" target="_self">{inert(_("How to use them"))}</a>'
@@ -54,7 +54,7 @@ def _curl(data: str, api: str, columns: list[Column], release: Release) -> str:
     return "\n".join(lines)
 
 
-def _python(data: str, columns: list[Column]) -> str:
+def python(data: str, columns: list[Column]) -> str:
     texts = [
         each.name for each in columns if each.type in (ColumnType.IDENTIFIER, ColumnType.REGION)
     ]

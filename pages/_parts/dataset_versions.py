@@ -39,7 +39,7 @@ def _release(
         gone = _words.date(release.withdrawn_at) if release.withdrawn_at else ""
         words = _("withdrawn on {day}").format(day=gone)
         return (
-            f'<article class="gone"><h3>{name} <span class="chip back">{words}</span></h3>'
+            f'<article class="withdrawn"><h3>{name} <span class="chip back">{words}</span></h3>'
             f'<p class="meta">{day}</p><p>{inert(release.withdrawn_reason)}</p></article>'
         )
     page = f"/app/dataset?d={quote(dataset.slug)}&release={n}"
