@@ -138,6 +138,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Content-Security-Policy", policy)
+                if headers.get("Content-Encoding") == "identity":
+                    del headers["Content-Encoding"]  # it kept Streamlit from packing the answer
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 if scope["path"].startswith(FRAMED):

@@ -1,15 +1,18 @@
 """Answers about rows over HTTP: who asks, ETag and 304, answers kept, how often one may ask."""
 
+import gzip
 import threading
 import time
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
+from starlette.responses import StreamingResponse
 
 import clock
 from db import reading
@@ -108,11 +111,14 @@ class Asked:
             "ETag": etag,
             "Link": f'<{link}>; rel="describedby", </dataset/{quote(self.source.slug)}>; rel="up"',
             "Minyi-Release": str(self.source.number),
-            "Vary": "Accept",
+            "Vary": "Accept, Accept-Encoding",
             "Cache-Control": PINNED if self.pinned else "no-cache",
         }
         if not self.source.is_open:
-            headers |= {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+            headers |= {
+                "Cache-Control": "private, no-cache",
+                "Vary": "Accept, Accept-Encoding, Authorization",
+            }
         return headers
 
 
@@ -157,8 +163,9 @@ def as_json(
     before: Callable[[], dict[str, str]] = dict,
 ) -> Response:
     """A JSON answer: 304 for who has it, from memory when it was made before, else made now, after
-    `before`, which may refuse and gives headers."""
-    etag = one.etag(kind)
+    `before`, which may refuse and gives headers. Packed, it is another one with its own ETag."""
+    packed = takes_gzip(one.request)
+    etag = one.etag(f"{kind} gzip" if packed else kind)
     headers = one.headers(etag)
     if has(one.request, etag):
         return Response(status_code=304, headers=headers)
@@ -166,12 +173,48 @@ def as_json(
     if body is None:
         headers |= before()
         body = make()
+        if packed:
+            body = gzip.compress(body, compresslevel=4, mtime=0)
         ANSWERS.put(etag, body)
+    headers["Content-Encoding"] = "gzip" if packed else "identity"
     return Response(body, headers=headers, media_type="application/json")
+
+
+def as_csv(one: Asked, lines: Iterator[bytes], *, name: str) -> Response:
+    """Lines of CSV as they are made; packed on the way for who takes it."""
+    packed = takes_gzip(one.request)
+    etag = one.etag("csv gzip" if packed else "csv")
+    headers = one.headers(etag)
+    if has(one.request, etag):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name, safe='')}"
+    headers["Content-Encoding"] = "gzip" if packed else "identity"
+    if one.request.method == "HEAD":
+        lines = iter(())
+    elif packed:
+        lines = _packing(lines)
+    return StreamingResponse(lines, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _packing(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(1, wbits=31)
+    for number, piece in enumerate(pieces):
+        packed = packer.compress(piece)
+        if number == 0:
+            packed += packer.flush(zlib.Z_SYNC_FLUSH)
+        if packed:
+            yield packed
+    yield packer.flush()
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the client takes gzip and does not like it as it is better."""
+    wishes = request.headers.get("accept-encoding", "").replace(" ", "").lower().split(",")
+    return any(wish.partition(";q=")[0] == "gzip" for wish in wishes) and "gzip;q=0" not in wishes
 
 
 def only(params: Sequence[tuple[str, str]], allowed: Sequence[str]) -> None:
     """Refuses Invalid for a parameter this address does not know."""
     for name, _text in params:
         if name not in allowed:
-            raise Invalid(field=name or "q", why="unknown", allowed=list(allowed))
+            raise Invalid(field=name or "q", why="parameter", allowed=list(allowed))

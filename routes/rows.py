@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote
 
 from duckdb import DuckDBPyConnection
 from fastapi import APIRouter, Request, Response
-from starlette.responses import StreamingResponse
 
 import files
 from errors import Invalid
@@ -22,7 +20,7 @@ from paging import LIMIT
 from routes import artefacts, row_shapes
 from routes.negotiation import best
 from routes.problems import answers
-from routes.row_answers import ANSWERS, SQL_CALLS, Asked, as_json, asked, only
+from routes.row_answers import ANSWERS, SQL_CALLS, Asked, as_csv, as_json, asked, only
 
 JSON, CSV = "application/json", "text/csv"
 FORMS = {"json": JSON, "csv": CSV}
@@ -113,15 +111,10 @@ def _csv(one: Asked, query: grammar.Query) -> Response:
             digest=source.digest,
             name=f"{source.slug}-{source.number}.csv",
             media_type="text/csv; charset=utf-8",
-            headers=headers,
+            headers=headers | {"Content-Encoding": "identity"},
         )
-    etag = one.etag("csv")
-    name = quote(f"{source.slug}-{source.number}-rows.csv")
-    headers = one.headers(etag) | {"Content-Disposition": f"attachment; filename*=utf-8''{name}"}
-    if artefacts.has(one.request, etag):
-        return Response(status_code=304, headers=headers)
-    lines = iter(()) if one.request.method == "HEAD" else _lines(source, query)
-    return StreamingResponse(lines, headers=headers, media_type="text/csv; charset=utf-8")
+    name = f"{source.slug}-{source.number}-rows.csv"
+    return as_csv(one, _lines(source, query), name=name)
 
 
 def _lines(source: Source, query: grammar.Query) -> Iterator[bytes]:

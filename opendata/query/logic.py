@@ -80,11 +80,14 @@ def _listed(column: Column, text: str) -> list[str]:
 
 
 def split(text: str, *, field: str) -> list[str]:
-    """The parts between commas; a part in double quotes may hold commas, and \\" and \\\\. Refuses
-    Invalid(field, why="quotes") when they are not closed."""
-    reader, parts = Reader(text, field), []
+    """The parts between commas; what is in double quotes, at the start of a part or behind a point,
+    may hold commas, and \\" and \\\\. Refuses Invalid(field, why="quotes") when one is left open."""
+    reader, parts = Reader(text, field), list[str]()
     while True:
-        parts.append(reader.part(","))
+        part = reader.part(",")
+        while not (reader.is_done or reader.sees(",")):
+            part += reader.part(",")
+        parts.append(part)
         if reader.is_done:
             return parts
         reader.take(",")
@@ -155,6 +158,8 @@ class Reader:
         start = self.at
         while not self.is_done and self.text[self.at] not in ends:
             self.at += 1
+            if self.text.startswith('."', self.at - 1) and ends == ",":
+                break
         return self.text[start : self.at]
 
     def condition(self) -> str:

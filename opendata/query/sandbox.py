@@ -63,6 +63,7 @@ class Worker:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
+            self.stop()
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "opendata.query.sandboxed"],
                 stdin=subprocess.PIPE,
@@ -75,6 +76,8 @@ class Worker:
 
     def stop(self) -> None:
         """End the process, if there is one."""
+        if self.rest:
+            self.rest.cancel()
         process, self.process = self.process, None
         if process is not None:
             process.kill()
@@ -123,6 +126,11 @@ class Sandbox:
         if said[:1] == b"-":
             raise _refusal(json.loads(said[1:]))
         return Answer(said[1:])
+
+    def close(self) -> None:
+        """End the processes that do nothing now."""
+        for worker in list(self.workers.queue):
+            worker.stop()
 
 
 def _refusal(told: dict[str, str]) -> Refusal:

@@ -13,6 +13,7 @@ from identity import tokens
 from models import Membership, Openness, ReleaseState, Role
 from opendata import tables
 from opendata.columns import Column, ColumnType
+from opendata.query.sandbox import SANDBOX
 from routes import row_answers
 from tests.data_world import COLUMNS, ROWS, Table, make_dataset, make_release
 from tests.routes.test_comments import problem
@@ -27,6 +28,12 @@ def fresh():
     row_answers.SQL_CALLS.counts.clear()
     yield
     tables.POOL.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_process_left():
+    yield
+    SANDBOX.close()
 
 
 @pytest.fixture
@@ -457,7 +464,12 @@ def test_conditional_data_are_given_to_whom_they_were_granted_and_kept_by_no_cac
     make_release(session, dataset=dataset)
     account = make_account(session)
     session.add(
-        Membership(account_id=account.id, department_id=dataset.department_id, role=Role.STEWARD)
+        Membership(
+            account_id=account.id,
+            department_id=dataset.department_id,
+            role=Role.STEWARD,
+            since=NOON,
+        )
     )
     token = tokens.create(session, account_id=account.id, label="", now=clock.now())
     session.commit()
@@ -466,6 +478,18 @@ def test_conditional_data_are_given_to_whom_they_were_granted_and_kept_by_no_cac
     assert len(ids(answer)) == 6
     assert answer.headers["cache-control"] == "private, no-cache"
     assert problem(client.get(f"{API}/rows?release=1")) == (401, "not-signed-in")
+
+
+@pytest.mark.parametrize(("address", "params"), ALL)
+def test_packed_and_plain_answers_are_the_same_under_different_tags(
+    client, release, address, params
+):
+    plain = client.get(f"{API}/{address}", params=params, headers={"Accept-Encoding": "identity"})
+    packed = client.get(f"{API}/{address}", params=params, headers={"Accept-Encoding": "gzip"})
+    assert plain.content == packed.content
+    if packed.headers.get("content-encoding") == "gzip":
+        assert plain.headers["etag"] != packed.headers["etag"]
+        assert "Accept-Encoding" in packed.headers["vary"]
 
 
 def test_an_unknown_dataset_or_release_is_not_found(client, release):
