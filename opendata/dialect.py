@@ -60,8 +60,9 @@ class Header:
 
 
 def header_of(head: Sequence[Row], *, told: int | None, file: str = "") -> Header | Question:
-    """The header among the first rows. Rows above it that fill at most half of the table's
-    usual width are titles. When it has numbers just where all other rows have them, a question. Refuses Empty, Unreadable (header, columns)."""
+    """The header among the first rows. Rows above it that fill at most half of the table's usual
+    width are titles. When it has numbers just where all other rows have them, a question. Refuses
+    Empty, Unreadable (header, columns)."""
     full = [number for number, row in enumerate(head, 1) if any(row)]
     if not full:
         raise Empty(field="file", file=file)

@@ -24,7 +24,7 @@ def of(con: DuckDBPyConnection, place: int, column: Column) -> Iterator[Problem]
     """ambiguous-date (01/02/2026), mixed-units (12万, 3.5 km), unit-in-cells (one unit for all),
     almost-type (95 % numbers or dates) of one text column of `raw`."""
     found = con.execute(
-        f"SELECT DISTINCT x FROM (SELECT {trimmed(place)} AS x FROM raw LIMIT {ROWS})"
+        f"SELECT x FROM (SELECT {trimmed(place)} AS x FROM raw LIMIT {ROWS})"
         f" WHERE x <> '' LIMIT {CELLS}"
     ).fetchall()
     sample = [narrowed(str(cell)) for (cell,) in found]

@@ -191,7 +191,7 @@ class _Guess:
         digits = f"strlen(ltrim(replace({x}, {text(decimal)}, ''), '+-0'))"
         [(decimals, longest)] = self._ask(f"max({fraction}), max(strlen({x}))", f"{self.t} <> ''")
         most, significant = longest, longest
-        if longest > 15:
+        if longest > 15 or longest + decimals > 18:
             [(most, significant)] = self._ask(f"max({whole}), max({digits})", f"{self.t} <> ''")
         if decimals == 0:
             return replace(column, type=ColumnType.INTEGER) if most <= 15 else None
@@ -205,7 +205,8 @@ class _Guess:
             (IS_EAST, ColumnType.LONGITUDE, 180),
             (IS_NORTH, ColumnType.LATITUDE, 90),
         ):
-            if pattern.search(self.name.strip()) and column.decimal == "." != column.thousands:
-                if not self._ask("1", f"abs(TRY_CAST({self.x} AS DOUBLE)) > {end} LIMIT 1"):
-                    return Column(name=self.name, type=type_, missing=column.missing)
+            if not pattern.search(self.name.strip()) or column.thousands:
+                continue
+            if not self._ask("1", f"abs(TRY_CAST({self.x} AS DOUBLE)) > {end} LIMIT 1"):
+                return Column(name=self.name, type=type_, missing=column.missing)
         return column

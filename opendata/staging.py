@@ -68,12 +68,12 @@ class _Filling:
         create(con, len(self.names))
 
     def take(self, line: int, row: Row) -> None:
-        if not any(row) and (len(row) != 1 or row[0] is None):
+        width = len(self.names)
+        if not any(row) and not (width == len(row) == 1 and row[0] is not None):
             self.blank += 1
             return
         self.blanks, self.blank = self.blanks + self.blank, 0
         self.rows += 1
-        width = len(self.names)
         self.last_is_short = len(row) < width
         if len(row) != width:
             row = self._evened(line, row, width)

@@ -57,6 +57,7 @@ def _from_zip(source: Source, progress: Progress) -> Source | Question:
     progress("unpacking", 0)
     try:
         with zipfile.ZipFile(source.path) as archive:
+            _require_harmless(source, archive.infolist())
             members = {_name(each): each for each in archive.infolist() if _counts(each)}
             member = _member(source, members)
             if isinstance(member, Question):
@@ -68,6 +69,16 @@ def _from_zip(source: Source, progress: Progress) -> Source | Question:
         raise Unreadable(file=source.name, why="cut-off") from error
     found = replace(inner.reading, member=member)
     return _require_plain(replace(inner, reading=found))
+
+
+def _require_harmless(source: Source, members: list[zipfile.ZipInfo]) -> None:
+    """No member is ever written under its own name; one that tries a trick is refused still."""
+    for member in members:
+        name = member.filename
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        link = stat.S_ISLNK(member.external_attr >> 16)
+        if link or ".." in parts or name[:1] in {"/", "\\"} or name[1:2] == ":":
+            raise Unreadable(file=source.name, why="path")
 
 
 def _counts(member: zipfile.ZipInfo) -> bool:
@@ -87,11 +98,6 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 
 def _member(source: Source, members: dict[str, zipfile.ZipInfo]) -> str | Question:
-    for name, member in members.items():
-        parts = PurePosixPath(name.replace("\\", "/")).parts
-        link = stat.S_ISLNK(member.external_attr >> 16)
-        if link or ".." in parts or name[:1] in {"/", "\\"} or ":" in name or "\0" in name:
-            raise Unreadable(file=source.name, why="path")
     tables = [name for name in members if _ending(name) in TABLES]
     tables = tables or [name for name in members if _ending(name) in PERHAPS]
     wished = source.reading.member
@@ -112,7 +118,7 @@ def _ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _copied(file: IO[bytes], source: Source, name: str, *, packed: int) -> Source:
+def _copied(file: IO[bytes] | gzip.GzipFile, source: Source, name: str, *, packed: int) -> Source:
     """Everything `file` gives, or TooLarge."""
     path, size = source.folder / "unpacked", 0
     with path.open("wb") as copy:

@@ -40,18 +40,14 @@ def read(con: DuckDBPyConnection, source: Source, progress: Progress) -> Staged 
     form = shape.shape_of(path, delimiter)
     if form.longest > limits.LINE:
         raise TooLarge(file=source.name, limit=limits.LINE, why="line")
-    literal = False
-    try:
-        head = list(islice(_rows(path, delimiter), dialect.HEAD))
-    except csv.Error:
-        head, literal = list(islice(_rows(path, delimiter, literal=True), dialect.HEAD)), True
+    head = _head(source, path, delimiter)
     header = dialect.header_of(
         [row for _, row in head], told=source.reading.header, file=source.name
     )
     if isinstance(header, Question):
         return header
     progress("reading", 0)
-    filled = None if literal else _quickly(con, path, delimiter, header, form, progress)
+    filled = _quickly(con, path, delimiter, header, form, progress)
     filled = filled or _carefully(con, source, path, delimiter, header, form, progress)
     found = replace(source.reading, encoding=text.encoding, delimiter=delimiter, header=header.row)
     problems = (*header.problems, *filled.problems, *_line_ends(form))
@@ -85,11 +81,30 @@ def _open(path: Path) -> TextIO:
 def _rows(path: Path, delimiter: str, *, literal: bool = False) -> Iterator[tuple[int, Row]]:
     """(line, cells) of every row; `literal` takes quotes as any other sign. Raises csv.Error."""
     csv.field_size_limit(limits.CELL)
-    quoting = csv.QUOTE_NONE if literal else csv.QUOTE_MINIMAL
     with _open(path) as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True, quoting=quoting)
+        reader = csv.reader(
+            file,
+            delimiter=delimiter,
+            strict=True,
+            quoting=csv.QUOTE_NONE if literal else csv.QUOTE_MINIMAL,
+        )
         for row in reader:
             yield reader.line_num, row
+
+
+def _head(source: Source, path: Path, delimiter: str) -> list[tuple[int, Row]]:
+    """The first rows, with quotes as any other sign if they cannot be marks around cells."""
+    for literal in (False, True):
+        rows: list[tuple[int, Row]] = []
+        try:
+            for row in islice(_rows(path, delimiter, literal=literal), dialect.HEAD):
+                rows.append(row)
+            return rows
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise Unreadable(file=source.name, why="cell", limit=limits.CELL) from None
+            fault = len(rows) + 1
+    raise Unreadable(file=source.name, why="quotes", line=fault)
 
 
 def _quickly(
@@ -178,7 +193,8 @@ def _carefully(
 
 def _literal_quotes(path: Path, delimiter: str, width: int) -> int | None:
     """How many cells have a quote in them, when quotes cannot be marks around cells: every line
-    has `width` cells without them, and no cell stands between two of them."""
+    has `width` cells without them, no cell stands between two of them, and none begins with one
+    that does not end."""
     cells = 0
     try:
         for _, row in _rows(path, delimiter, literal=True):
@@ -186,7 +202,7 @@ def _literal_quotes(path: Path, delimiter: str, width: int) -> int | None:
                 return None
             for cell in row:
                 if cell and '"' in cell:
-                    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+                    if cell[0] == '"' and (cell[-1] == '"' or cell.count('"') % 2):
                         return None
                     cells += 1
     except csv.Error:

@@ -33,7 +33,7 @@ def noticed(collection: dict[str, Any]) -> list[Problem]:
 def plan(elements: Elements, source: Source) -> Plan:
     """Points alone (of two numbers) become longitude and latitude; any other geometry makes one
     column `geometry` of GeoJSON text for all. Refuses Unreadable (geojson)."""
-    points, has_id, own = True, False, set()
+    points, has_id, own = True, False, set[str]()
     for number, feature in elements():
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise Unreadable(file=source.name, why="geojson", line=number)

@@ -18,6 +18,7 @@ from opendata.staged import Progress, Source, Staged
 
 ROWS = 50_000  # of one batch
 ZONE = "Asia/Shanghai"
+BINARY = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
 
 
 def read(con: DuckDBPyConnection, source: Source, progress: Progress) -> Staged:
@@ -60,7 +61,7 @@ def _nested(schema: pa.Schema, names: list[str], source: Source) -> Iterator[Pro
         inner = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         if pa.types.is_nested(inner):
             yield Problem(kind="nested", weight=Weight.WARN, column=name)
-        elif pa.types.is_binary(inner) or pa.types.is_large_binary(inner) or pa.types.is_fixed_size_binary(inner):
+        elif any(is_kind(inner) for is_kind in BINARY):
             raise Unreadable(file=source.name, why="binary", column=name)
 
 

@@ -97,11 +97,10 @@ def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
     }
     found = {}
     for each in _xml(book, "xl/workbook.xml").iter():
-        if each.tag.endswith("}sheet") and (key := each.get(RELATION) or each.get(STRICT)):
-            if target := targets.get(key):
-                found[each.get("name", "")] = posixpath.normpath(
-                    target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                )
+        target = targets.get(each.get(RELATION) or each.get(STRICT))
+        if each.tag.endswith("}sheet") and target:
+            path = target if target.startswith("/") else f"/xl/{target}"
+            found[each.get("name", "")] = posixpath.normpath(path).lstrip("/")
     return found
 
 
