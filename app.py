@@ -18,7 +18,17 @@ import i18n
 import jobs
 from errors import Refusal
 from pages import _refusals
-from routes import catalogue, chart_files, demo_sign_in, frame, headers, health, published, read
+from routes import (
+    catalogue,
+    chart_files,
+    demo_sign_in,
+    feeds,
+    frame,
+    headers,
+    health,
+    published,
+    read,
+)
 from routes.api import api
 from settings import ROOT, Settings, settings
 from topics import tokens
@@ -118,6 +128,7 @@ app = st.App(
         *read.routes,
         *published.routes,
         *catalogue.routes,
+        *feeds.routes,
         *chart_files.routes,
         Mount("/api", api),
     ],

@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import jobs
-from routes import catalogue, chart_files, health, published, read
+from routes import catalogue, chart_files, feeds, health, published, read
 from routes.api import api
 from routes.packed import PackedFiles
 from routes.plain import STATIC
@@ -19,6 +19,7 @@ DOORS = [
     *read.routes,
     *published.routes,
     *catalogue.routes,
+    *feeds.routes,
     *chart_files.routes,
     Mount("/assets", PackedFiles(STATIC)),
 ]
