@@ -173,14 +173,22 @@ def release(args: Namespace) -> Answer:
         with unit() as session:
             job = releases.approve(session, account=approver, release_id=made.id, now=clock.now())
         made = _worked(job, progress)
-    facts = {"dataset": args.slug, "release": made.number, "state": made.state.value}
+    facts: dict[str, Any] = {
+        "dataset": args.slug,
+        "release": made.number,
+        "state": made.state.value,
+    }
     facts |= {"rows": made.rows, "digest": made.digest, "changes": made.changes}
     return Answer(facts, f"{args.slug} {made.number}: {made.state.value}, {made.rows} rows")
 
 
 def _stopped(made: Release) -> Answer:
     """What stands in the way; the upload stays on the desk of its steward."""
-    facts = {"dataset": made.dataset.slug, "release": made.number, "state": made.state.value}
+    facts: dict[str, Any] = {
+        "dataset": made.dataset.slug,
+        "release": made.number,
+        "state": made.state.value,
+    }
     facts |= {"question": made.question, "report": made.report}
     counts = ", ".join(f"{kind} {times}" for kind, times in made.report.get("counts", {}).items())
     return Answer(facts, f"{made.state.value}: {made.question or counts}", has_findings=True)

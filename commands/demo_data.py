@@ -20,7 +20,7 @@ from opendata.releases import Upload
 from settings import settings
 
 Facts = dict[str, Any]
-Row = Sequence[Any]
+Row = list[Any]
 STREETS = {
     "棠河区": ("990102", ("老城街道", "书院街道", "北码头街道", "桂花里街道"), (118.412, 31.236)),
     "望湖区": ("990103", ("湖滨街道", "科苑街道", "纺城街道", "高桥镇"), (118.352, 31.262)),
@@ -53,7 +53,6 @@ def load(city: City) -> int:
 
 def _dataset(city: City, plan: Facts) -> Dataset:
     card = plan["card"]
-    lists = {name: tuple(card.pop(name, ())) for name in ("keywords", "keys")}
     form = datasets.DatasetForm(
         department_id=city.departments[plan["department"]].id,
         region_id=city.regions["990100"].id,
@@ -61,7 +60,8 @@ def _dataset(city: City, plan: Facts) -> Dataset:
         contact_email="data@tangchuan.example",
         cycle=Cycle(card.pop("cycle", Cycle.IRREGULAR)),
         openness=Openness(card.pop("openness", Openness.UNCONDITIONAL)),
-        **lists,
+        keywords=tuple(card.pop("keywords", ())),
+        keys=tuple(card.pop("keys", ())),
         **card,
     )
     day = min((facts["day"] for facts in plan["releases"]), default=-40)
@@ -138,8 +138,8 @@ def _written(header: Sequence[str], rows: list[Row]) -> str:
 def _hotline(city: City, chance: random.Random) -> list[list[Row]]:
     """Two uploads: the second has a month more, fewer open cases, and one case less."""
     cases = [_case(city, chance, number) for number in range(1, 2001)]
-    first = [list(case) for case in cases[:1700]]
-    second = [list(case) for case in cases if case[0] != first[41][0]]
+    first: list[Row] = [list(case) for case in cases[:1700]]
+    second: list[Row] = [list(case) for case in cases if case[0] != first[41][0]]
     for case in second[:1700]:
         if case[5] == "在办" and chance.random() < 0.8:
             case[5], case[6] = "办结", f"{chance.gammavariate(2, 40):.1f}"

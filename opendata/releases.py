@@ -310,8 +310,8 @@ def job_of(session: Session, *, release_id: int) -> Job | None:
 
 
 def _cleaned(column: Column) -> Column:
-    texts = {name: clean(getattr(column, name))[:500] for name in ("title", "note", "unit")}
-    return replace(column, **texts)
+    title, note, unit = (clean(text)[:500] for text in (column.title, column.note, column.unit))
+    return replace(column, title=title, note=note, unit=unit)
 
 
 def _ready(release: Release) -> None:
