@@ -74,6 +74,7 @@ def _elements(path: Path, source: Source) -> tuple[Elements, str, list[Problem]]
         return (lambda: _lines(path, source)), "jsonl", []
     arrays: Counter[str] = Counter()
     values: dict[str, Any] = {}
+    scalars = False
     with closing(Document(path, source.name)) as document:
         for key, element in document.arrays():
             if key.startswith("\0["):
@@ -82,6 +83,8 @@ def _elements(path: Path, source: Source) -> tuple[Elements, str, list[Problem]]
                 values[key[1:]] = element
             elif isinstance(element, dict | list):
                 arrays[key] += 1
+            else:
+                scalars = True
     if values.get("type") == "FeatureCollection" and "features" in arrays:
         noticed = features.noticed(values)
         plan = features.plan(_of_array(path, source, "features"), source)
@@ -95,7 +98,7 @@ def _elements(path: Path, source: Source) -> tuple[Elements, str, list[Problem]]
     if len(tables) > 1:
         return Question("member", tuple(tables), {key: [] for key in tables})
     if not tables:
-        if "" in arrays or arrays or not values:
+        if not scalars and (arrays or not values):
             raise Empty(field="file", file=source.name)
         raise Unreadable(file=source.name, why="no-rows")
     return _of_array(path, source, tables[0]), "json", []
