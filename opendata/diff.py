@@ -78,10 +78,15 @@ def page(
             else _there(sides, kind, name)
             for name in names
         ]
-        rows = con.execute(
-            f"SELECT old_row, new_row, [{', '.join(differs)}], [{', '.join(texts)}] {_JOINED}"
+        con.execute(
+            f"CREATE TABLE chosen AS SELECT old_row, new_row FROM changes"
             f" WHERE kind = ? AND {place} > ? ORDER BY {place} LIMIT ?",
             [kind, after, limit + 1],
+        )
+        rows = con.execute(
+            f"SELECT old_row, new_row, [{', '.join(differs)}], [{', '.join(texts)}] FROM chosen"
+            f" LEFT JOIN {_chosen(con, 'old')} ON old._id = old_row"
+            f" LEFT JOIN {_chosen(con, 'new')} ON new._id = new_row ORDER BY {place}"
         ).fetchall()
     items = tuple(_change(kind, sides, names, row) for row in rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
@@ -102,9 +107,17 @@ def write(
     old: Path, new: Path, *, keys: Sequence[str], path: Path, folder: Path | None = None
 ) -> dict[str, Any]:
     """The CSV as a file, and the counts()."""
-    with matched(old, new, keys, folder) as (con, sides), path.open("wb") as file:
+    found = matched(old, new, keys, folder, memory=engine.MEMORY)
+    with found as (con, sides), path.open("wb") as file:
         file.writelines(_csv(con, sides))
         return _counts(con, sides)
+
+
+def _chosen(con: DuckDBPyConnection, side: str) -> str:
+    """The rows of the page in one table, by their numbers: a scan that skips all the others."""
+    found = con.execute(f"SELECT {side}_row FROM chosen WHERE {side}_row IS NOT NULL").fetchall()
+    numbers = ", ".join(str(number) for (number,) in found) or "NULL"
+    return f"(SELECT * FROM {side}.data WHERE _id IN ({numbers})) AS {side}"
 
 
 _JOINED = (

@@ -10,10 +10,11 @@ from duckdb import DuckDBPyConnection
 
 from opendata.columns import quoted
 
-MEMORY = "500MB"
+MEMORY = 500  # MB
+PER_COLUMN = 0.3  # MB more for each column of a very wide table: what its vectors take
 THREADS = 2
 CONFIG = {
-    "memory_limit": MEMORY,
+    "memory_limit": f"{MEMORY}MB",
     "threads": str(THREADS),
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -28,15 +29,17 @@ def working(file: Path, folder: Path) -> DuckDBPyConnection:
 
 
 @contextmanager
-def attached(folder: Path, *, memory: str = MEMORY, **tables: Path) -> Iterator[DuckDBPyConnection]:
-    """A connection with each database of `tables` attached read-only under its name. No other file
-    outside `folder` can be reached any more, and no setting changed."""
+def attached(folder: Path, *, memory: int = MEMORY, **tables: Path) -> Iterator[DuckDBPyConnection]:
+    """A connection with each database of `tables` attached read-only under its name, and `memory`
+    in MB, more for very wide tables. No other file outside `folder` can be reached any more, and no
+    setting changed."""
     folder = folder.resolve()
     con = working(Path(":memory:"), folder)
     try:
         for name, path in tables.items():
             con.execute(f"ATTACH {literal(str(path))} AS {quoted(name)} (READ_ONLY)")
-        con.execute(f"SET memory_limit = {literal(memory)}")
+        wide = PER_COLUMN * value(con, "SELECT count(*) FROM duckdb_columns() WHERE NOT internal")
+        con.execute(f"SET memory_limit = '{max(memory, int(wide))}MB'")
         con.execute("SET arrow_large_buffer_size = true")
         con.execute(f"SET allowed_directories = [{literal(str(folder))}]")
         con.execute("SET enable_external_access = false")

@@ -22,7 +22,7 @@ from duckdb import DuckDBPyConnection
 from opendata import engine
 from opendata.columns import quoted
 
-MEMORY = "300MB"  # of DuckDB, while comparing; more is spilled to disk
+MEMORY = 128  # MB of DuckDB, while comparing for a reader; more is spilled to disk
 SIDES = ("old", "new")
 NUMBERS = ("BIGINT", "DOUBLE", "DECIMAL")
 TIMES = ("DATE", "TIMESTAMP")
@@ -78,12 +78,12 @@ class Sides:
 
 @contextmanager
 def matched(
-    old: Path, new: Path, keys: Sequence[str], folder: Path | None
+    old: Path, new: Path, keys: Sequence[str], folder: Path | None, *, memory: int = MEMORY
 ) -> Iterator[tuple[DuckDBPyConnection, Sides]]:
     """A connection with the table changes(kind, old_row, new_row)."""
     with (
         tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as scratch,
-        engine.attached(Path(scratch), memory=MEMORY, old=old, new=new) as con,
+        engine.attached(Path(scratch), memory=memory, old=old, new=new) as con,
     ):
         con.execute("CREATE TABLE changes (kind VARCHAR, old_row BIGINT, new_row BIGINT)")
         sides = _sides(con, keys)

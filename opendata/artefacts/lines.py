@@ -42,13 +42,16 @@ def batch(con: DuckDBPyConnection, table: str, columns: Sequence[Column]) -> int
     ]
     if not texts:
         return MOST
-    size = engine.value(con, f"SELECT coalesce(avg({' + '.join(texts)}), 0) FROM {table}")
+    size = engine.value(
+        con, f"SELECT coalesce(avg(list_sum([{', '.join(texts)}])), 0) FROM {table}"
+    )
     return max(LEAST, min(MOST, int(BATCH / max(1.0, size))))
 
 
 def csv_line(cells: Sequence[str], end: str) -> str:
-    """The SQL expression of one line of CSV from expressions of its cells."""
-    return " || ',' || ".join(cells) + f" || {end}"
+    """The SQL expression of one line of CSV from expressions of its cells, none of them NULL.
+    One flat call, because a chain of || may not be deeper than a thousand."""
+    return f"concat_ws(',', {', '.join(cells)}) || {end}"
 
 
 def csv_cell(value: str, *, plain: bool = False) -> str:
