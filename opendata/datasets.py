@@ -195,9 +195,11 @@ def missing(form: DatasetForm) -> list[str]:
 
 def form_of(dataset: Dataset) -> DatasetForm:
     """The card as its form."""
-    names = [name for name in DatasetForm.__dataclass_fields__ if name not in TUPLES]
-    values: dict[str, Any] = {name: getattr(dataset, name) for name in names}
-    return DatasetForm(**values, **{name: tuple(getattr(dataset, name)) for name in TUPLES})
+    values: dict[str, Any] = {
+        name: tuple(getattr(dataset, name)) if name in TUPLES else getattr(dataset, name)
+        for name in DatasetForm.__dataclass_fields__
+    }
+    return DatasetForm(**values)
 
 
 TUPLES = ("keywords", "keys", "quasi")
