@@ -164,7 +164,8 @@ def _ways(teller: _Teller, what: Drawn) -> Iterator[str]:
             "change": teller.value(abs(_difference(end, start))),
         }
         text = _way(start, end)
-        prefix = f"{teller.series(colour)}: " if what.series else ""
+        colon = ": " if teller.language == "en" else "："
+        prefix = teller.series(colour) + colon if what.series else ""
         yield prefix + teller.said(text, **facts)
 
 

@@ -37,7 +37,7 @@ KINDS = {
     Kind.BAR: _("Bars"),
     Kind.LINE: _("Line"),
     Kind.AREA: _("Area"),
-    Kind.POINT: _("Points"),
+    Kind.POINT: _("Dots"),
     Kind.MAP_POINTS: _("Map of points"),
     Kind.MAP_REGIONS: _("Map of areas"),
 }
@@ -132,7 +132,7 @@ def _month(at: date, language: str) -> str:
 def number(value: int | float, language: str) -> str:
     """With separators; two decimals, and three digits of what is smaller than one."""
     if isinstance(value, float):
-        digits = 2 if abs(value) >= 0.1 or value == 0 else 3
+        digits = 2 if abs(value) >= 0.01 or value == 0 else 3
         text = f"{value:.{digits}f}" if digits == 2 else f"{value:.{digits}g}"
         exact = Decimal(text)
     else:

@@ -37,7 +37,7 @@ with st.container(key="chart_page"):
     heading = st.empty()
     drawing, choices = st.columns([2, 1], gap="large")
     with choices:
-        st.header(_("Change it"), anchor=False)
+        st.header(_("Adjust the chart"), anchor=False)
         chart_builder.show(form, columns, where)
         chart_filters.show(form, columns, where)
     with drawing:
