@@ -16,6 +16,7 @@ NOBODY = (  # no one's full name: 王先生, 信访科
 )
 PLACE = "(?:区|县|市|省|镇|乡|村|路|街|巷|弄|桥|湖|站|校|园|院|店|厂|所|局)$"
 HOUSE = "[0-9][0-9a-z\\- ]{0,6}(?:号|弄|栋|幢|座|室|单元|组|楼)"
+SENTENCE = "[，。；！？;!?：:]|.{41}"
 NAMED = re.compile(
     "姓名|名字|户主|业主|联系人|当事人|申请人|投诉人|举报人|反映人|来电人|诉求人|患者|病人|学生|家长|居民|"
     r"被征收人|缴款人|车主|(?:^|_| )name$|full.?name|contact.?(?:person|name)|^person$"
@@ -115,6 +116,11 @@ def person(value: str) -> str:
 def anybody(value: str) -> str:
     """SQL: whether the text in a column of names may be a full name, of whatever people."""
     return f"({matches(value, ANYBODY)} AND NOT {matches(value, NOBODY)})"
+
+
+def address(value: str) -> str:
+    """SQL: whether the text is an address with a house number, no sentence with one in it."""
+    return f"({house(value)} AND NOT {matches(value, SENTENCE)})"
 
 
 def house(value: str) -> str:

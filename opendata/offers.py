@@ -61,7 +61,7 @@ def _for(problem: Problem, column: Column | None) -> Iterator[Fix]:
 
 
 def _hiding(problem: Problem, column: Column) -> Iterator[Fix]:
-    if column.type in MASKABLE:
+    if column.type in MASKABLE and problem.kind != "personal-landline":
         yield Fix(kind="mask", column=column.name)
     if home := problem.about.get("with"):
         yield Fix(kind="mask", column=str(home))

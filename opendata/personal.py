@@ -94,7 +94,7 @@ def _candidates(table: Examined, column: Column) -> str:
             f"SELECT TRY_CAST({name} AS BIGINT)::VARCHAR AS value, count(*) AS n, min(_id) AS row "
             f"FROM data WHERE ({name} BETWEEN 13000000000 AND 19999999999 "
             f"OR {name} BETWEEN 100000000000000 AND 900000000000000000) "
-            f"AND {name} = TRY_CAST({name} AS BIGINT) GROUP BY value"
+            f"AND {name} = TRY_CAST({name} AS BIGINT) GROUP BY {name}"
         )
     return ""
 
@@ -214,11 +214,12 @@ def is_name(table: Examined, column: Column) -> bool:
 
 def is_address(table: Examined, column: Column) -> bool:
     """Whether the column holds addresses with house numbers, by its heading or most values."""
-    values, houses = table.one(
-        f"SELECT count(*), count(*) FILTER ({cues.house('value')}) "
+    values, houses, sure = table.one(
+        f"SELECT count(*), count(*) FILTER ({cues.house('value')}), "
+        f"count(*) FILTER ({cues.address('value')}) "
         f"FROM (SELECT DISTINCT value FROM {table.source(column)} LIMIT {SAMPLE})"
     )
-    return bool(houses) and (cues.is_called_address(column.name) or houses >= 0.5 * values)
+    return bool(houses) and (cues.is_called_address(column.name) or sure >= 0.5 * values)
 
 
 def _at_home(table: Examined, column: Column, home: Column) -> list[Problem]:

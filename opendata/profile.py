@@ -83,7 +83,7 @@ def _top(con: DuckDBPyConnection, column: Column) -> tuple[int, list[dict[str, A
     c = quoted(column.name)
     rows = con.execute(
         f"SELECT {c}, count(*) AS n, count(*) OVER () FROM data WHERE {c} IS NOT NULL "
-        f"GROUP BY {c} ORDER BY n DESC, {c} LIMIT {TOP}"
+        f"GROUP BY {c} ORDER BY 2 DESC, 1 LIMIT {TOP}"
     ).fetchall()
     top = [{"value": plain(value), "count": n} for value, n, _ in rows]
     return (rows[0][2] if rows else 0), top
@@ -128,7 +128,7 @@ def _bins(con: DuckDBPyConnection, column: Column, low: Any, high: Any) -> list[
     where = f"isfinite(CAST({quoted(column.name)} AS DOUBLE))"
     rows = con.execute(
         f"SELECT greatest(0, least({bins - 1}, {place})) AS bin, count(*) FROM data "
-        f"WHERE {where} GROUP BY bin"
+        f"WHERE {where} GROUP BY 1"
     ).fetchall()
     counts = {int(number): n for number, n in rows}
     return [
