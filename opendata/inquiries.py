@@ -71,15 +71,15 @@ def ask(
     TooLong, TooMany, Invalid for a cell that is not there or is already as proposed."""
     if account is None:
         raise NotSignedIn(act="ask")
-    dataset, department = _about(session, dataset_id, department_id)
+    dataset, asked_of = _about(session, dataset_id, department_id)
     if (kind is InquiryKind.REQUEST) is not (dataset is None):
         raise Invalid(field="kind", why="kind")
     inquiry = Inquiry(
         kind=kind,
         dataset_id=dataset_id,
         dataset=dataset,
-        department_id=department.id,
-        department=department,
+        department_id=asked_of.id,
+        department=asked_of,
         title=voices.line(title, field="title", limit=LIMITS["title"]),
         body=voices.worded(body, field="question", limit=LIMITS["body"]),
         account_id=account.id,
@@ -97,7 +97,7 @@ def ask(
     voices.tell_department(
         session,
         act=permits.Act.ANSWER_DATA,
-        department=department,
+        department=asked_of,
         kind="inquiry-new",
         facts={"title": inquiry.title},
         link="/app/data_desk",
@@ -116,10 +116,18 @@ def _about(
         if dataset is None or not dataset.is_public:
             raise NotFound(dataset=dataset_id)
         return dataset, dataset.department
-    department = session.get(Department, department_id) if department_id is not None else None
-    if department is None:
+    found = session.get(Department, department_id) if department_id is not None else None
+    if found is None:
         raise NotFound(department=department_id)
-    return None, department
+    return None, found
+
+
+def department(session: Session, *, key: str) -> Department:
+    """The department to put a request to. Refuses NotFound."""
+    found = session.scalar(select(Department).where(Department.key == key))
+    if found is None:
+        raise NotFound(department=key)
+    return found
 
 
 def _point_at(

@@ -8,7 +8,18 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import FileResponse
 
-from routes import charts, comments, consultations, datasets, ledger, outcomes, receipts, rows
+from routes import (
+    charts,
+    comments,
+    consultations,
+    datasets,
+    differences,
+    inquiries,
+    ledger,
+    outcomes,
+    receipts,
+    rows,
+)
 from routes.problems import answer_refusals, answers
 from routes.shapes import Problem
 
@@ -46,7 +57,18 @@ api.add_middleware(
     expose_headers=["ETag", "Content-Range", "Location", "Retry-After", "RateLimit-Remaining"],
 )
 answer_refusals(api)
-for part in (consultations, comments, outcomes, receipts, ledger, datasets, charts, rows):
+for part in (
+    consultations,
+    comments,
+    outcomes,
+    receipts,
+    ledger,
+    datasets,
+    charts,
+    rows,
+    inquiries,
+    differences,
+):
     api.include_router(part.router)
 
 

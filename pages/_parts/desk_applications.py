@@ -1,6 +1,6 @@
 """Applications for data of conditional openness: to decide, and those in force."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -43,10 +43,11 @@ def show(today: date) -> None:
 def _head(row: Application, today: date) -> None:
     """Who, for which data, what for, and by when."""
     _who_and_what(row)
-    day, check = _words.date(row.due_on), _words.date(applications.check_due(row))
-    words = _("Check the form by {check}, decide by {day}").format(check=check, day=day)
+    words = _("Decide by {day}").format(day=_words.date(row.due_on))
     late = row.due_on < today
     st.badge(words, color="red" if late else "orange", icon=":material/schedule:")
+    check = _words.date(applications.check_due(row))
+    st.caption(_("Check the form by {day}").format(day=check))
     untrusted.show(row.purpose)
 
 
@@ -60,7 +61,7 @@ def _decision(row: Application) -> None:
     at = f"application_{row.id}_"
     with st.form(f"{at}form", enter_to_submit=False, border=False):
         label = _("Good until (empty: without end)")
-        moments.field(label, key=f"{at}until", value=row.applied_at + YEAR)
+        moments.field(label, key=f"{at}until", value=_in_a_year(row))
         st.text_area(
             _("Reason, if it is declined; conditions, if it is granted"),
             key=f"{at}reason",
@@ -76,6 +77,10 @@ def _decision(row: Application) -> None:
                     on_click=act,
                     args=(PLACE, decide, row.id, granted),
                 )
+
+
+def _in_a_year(row: Application) -> datetime:
+    return datetime.combine(row.applied_at.date() + YEAR, moments.END, clock.ZONE)
 
 
 def _in_force(row: Application) -> None:

@@ -13,19 +13,22 @@ from pages._parts.untrusted import inert
 from pages._words import _, number
 from settings import settings
 
+NARROW = "\u00a0"  # a figure and its unit stay on one line
+
 
 def show(check: SelfCheck) -> None:
     """A table for each layer of the index, its dimensions as they follow each other."""
     for level, rows in measures.by_first_level(check.measures).items():
         st.header(_(LEVELS[level]), anchor=False)
         ordered = sorted(rows, key=lambda each: list(DIMENSIONS).index(each.dimension))
-        st.html(f'<table class="figures wide">{_head()}<tbody>{_rows(ordered)}</tbody></table>')
+        st.html(f'<table class="figures">{_head()}<tbody>{_rows(ordered)}</tbody></table>')
 
 
 def _head() -> str:
-    names = (_("Figure"), _("Value"), _("Of"))
-    first, *rest = (f'<th scope="col">{name}</th>' for name in names)
-    return f"<thead><tr>{first}{''.join(rest)}</tr></thead>"
+    return (
+        f'<thead><tr><th scope="col">{_("Figure")}</th>'
+        f'<th scope="col" class="n">{_("Value")}</th></tr></thead>'
+    )
 
 
 def _rows(rows: Sequence[Measure]) -> str:
@@ -33,7 +36,7 @@ def _rows(rows: Sequence[Measure]) -> str:
     for each in rows:
         if each.dimension is not before:
             before = each.dimension
-            html += f'<tr><th scope="colgroup" colspan="3"><b>{_(DIMENSIONS[before])}</b></th></tr>'
+            html += f'<tr><th scope="colgroup" colspan="2"><b>{_(DIMENSIONS[before])}</b></th></tr>'
         html += _row(each)
     return html
 
@@ -41,9 +44,11 @@ def _rows(rows: Sequence[Measure]) -> str:
 def _row(measure: Measure) -> str:
     title, formula = (inert(_(text)) for text in WORDS[measure.key])
     aspect = _(ASPECTS[measure.aspect])
+    figure = value(measure).replace(" ", NARROW)
+    parts = f'<br><span class="meta">{_of(measure).replace(" ", NARROW)}</span>'
     return (
         f'<tr><th scope="row">{title}<br><span class="meta">{formula} · {aspect}</span></th>'
-        f'<td class="n">{value(measure)}</td><td class="n">{_of(measure)}</td></tr>'
+        f'<td class="n">{figure}{parts if _of(measure) else ""}</td></tr>'
     )
 
 

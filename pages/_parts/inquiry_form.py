@@ -111,7 +111,7 @@ def _words_of_it(mark: str, hint: str) -> None:
         max_chars=LIMITS["body"],
         placeholder=hint,
     )
-    st.checkbox(_("Publish my name with it"), key=f"name_{mark}")
+    st.checkbox(_("Show my name when it is published"), key=f"name_{mark}")
 
 
 def _send(mark: str, words: str, args: tuple[object, ...]) -> None:

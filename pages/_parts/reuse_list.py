@@ -33,7 +33,6 @@ def show(dataset: Dataset) -> None:
         rows = reuses.shown(session, dataset_id=dataset.id)
     st.header(_("Made with these data"), anchor=False)
     if rows:
-        if rows:
         st.html("".join(_one(row) for row in rows))
     else:
         st.info(_("Nothing yet. Apps, articles and studies made with these data will stand here."))
