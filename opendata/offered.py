@@ -25,6 +25,7 @@ OFFERS = {
     "data.jsonl": Offer(_("JSON lines"), "JSON"),
     "data.parquet": Offer(_("Parquet"), "PARQUET"),
     "data.geojson": Offer(_("GeoJSON"), "GEOJSON"),
+    "changes.csv": Offer(_("Rows changed since the release before"), "CSV"),
     "datapackage.json": Offer(_("Data dictionary (Data Package)"), "JSON"),
     "croissant.json": Offer(_("Description for machine learning (Croissant)"), "JSON_LD"),
     "report.json": Offer(_("Report of the checks"), "JSON"),

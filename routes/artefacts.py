@@ -17,7 +17,13 @@ from starlette.responses import StreamingResponse
 from routes.shapes import Shape
 
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
-SHOWN_INLINE = {"application/pdf", "image/png", "image/jpeg", "application/json"}
+SHOWN_INLINE = {
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "application/json",
+    "application/ld+json",
+}
 PIECE = 262_144  # bytes of a file in memory for each reader, and for each step of a transfer
 AT_ONCE: int = getattr(os, "RWF_NOWAIT", 0)  # Linux alone knows it
 
