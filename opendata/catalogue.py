@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session, defer, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from errors import NotFound
 from models import Dataset, Department, Release, ReleaseState
@@ -133,11 +133,25 @@ def release(session: Session, *, dataset: Dataset, number: int) -> Release:
         select(Release)
         .where(Release.dataset_id == dataset.id, Release.number == number)
         .where(Release.state.in_(SERVED_OR_GONE))
-        .options(selectinload(Release.artefacts))
+        .options(selectinload(Release.artefacts), joinedload(Release.dataset))
     )
     if found is None:
         raise NotFound(dataset=dataset.slug, release=number)
     return found
+
+
+def latest(session: Session, *, limit: int) -> list[tuple[Dataset, Release]]:
+    """The Datasets that were released last, each with that Release, for a line on another page."""
+    query = (
+        select(Release)
+        .where(Release.state == ReleaseState.PUBLISHED, Release.id.in_(conditions.in_force()))
+        .options(joinedload(Release.dataset).selectinload(Dataset.resources))
+        .options(selectinload(Release.artefacts))
+        .options(defer(Release.report), defer(Release.profile), defer(Release.columns))
+        .order_by(Release.published_at.desc(), Release.id.desc())
+        .limit(limit)
+    )
+    return [(each.dataset, each) for each in session.scalars(query)]
 
 
 def formats(dataset: Dataset, release: Release | None) -> list[str]:

@@ -33,8 +33,8 @@ with reading() as session:
     release = (
         catalogue.release(session, dataset=dataset, number=number) if number is not None else None
     )
-    newest = catalogue.newest(session, datasets=[dataset]).get(dataset.id)
     resources = list(dataset.resources)
+newest = next((each for each in releases if each.number == dataset.newest), None)
 served = release is not None and release.is_served
 
 dataset_seen.count(dataset)

@@ -6,13 +6,14 @@ import clock
 from consultation import outcome, shelf
 from db import reading
 from models import Stage
+from opendata import catalogue
 from pages import _top
-from pages._parts import cards
+from pages._parts import cards, dataset_cards
 from pages._parts.links import link
 from pages._words import _
 from places import BY_PATH, HOME
 
-OPEN, CLOSED, LATELY = 12, 6, 4
+OPEN, CLOSED, LATELY, FRESH = 12, 6, 4, 3
 now = clock.now()
 with reading() as session:
     open_now = shelf.published(
@@ -22,6 +23,7 @@ with reading() as session:
     answered = shelf.answered(session, limit=LATELY)
     tallies = outcome.tallies(session, consultation_ids=[each.id for each in answered.items])
     figures = shelf.numbers(session)
+    fresh = catalogue.latest(session, limit=FRESH)
 
 st.title(_("Have your say"), anchor=False)
 st.markdown(_(BY_PATH[HOME].said))
@@ -67,6 +69,9 @@ if not closed.items:
             "here, with the day by which it must be answered."
         )
     )
+
+st.header(_("Fresh data"), anchor=False)
+dataset_cards.fresh(fresh)
 
 st.header(_("So far"), anchor=False)
 cards.numbers(

@@ -20,6 +20,7 @@ from consultation import shelf
 from db import reading
 from errors import NotFound
 from i18n import translate
+from opendata import shelf as datasets
 from places import BY_PATH, HOME, TEXT_COOKIE, TEXT_SIZES, site_name
 from routes.packed import PackedFiles, stamped
 from settings import settings
@@ -190,6 +191,8 @@ def _said(request: Request, language: str) -> tuple[int, Said]:
     slug = request.query_params.get("c")
     if name in {"consult", "outcomes"} and slug:
         return _said_of_consultation(name, slug, language)
+    if name == "dataset" and "d" in request.query_params:
+        return _said_of_dataset(request.query_params["d"], language)
     title = translate(place.title, language)
     plain = PLAIN.get(name, "/read/")
     return 200, Said(title, translate(place.said, language), place.address, plain)
@@ -207,6 +210,20 @@ def _said_of_consultation(name: str, slug: str, language: str) -> tuple[int, Sai
     plain = f"/read/consultations/{quote(slug)}" + ("/outcome" if name == "outcomes" else "")
     summary = " ".join(found.summary.split())[:300]
     return 200, Said(found.title, summary, address, plain)
+
+
+def _said_of_dataset(slug: str, language: str) -> tuple[int, Said]:
+    place = BY_PATH["dataset"]
+    try:
+        with reading() as session:
+            found = datasets.by_slug(session, slug=slug)
+    except NotFound:
+        return 404, Said(translate(place.title, language), "", place.address)
+    english = language == "en"
+    title = (english and found.title_en) or found.title
+    description = (english and found.description_en) or found.description
+    address = f"{place.address}?{urlencode({'d': slug})}"
+    return 200, Said(title, " ".join(description.split())[:300], address, f"/dataset/{quote(slug)}")
 
 
 def choose_language(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """Datasets as cards: what it is, who keeps it, how fresh, in which formats."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -40,8 +41,19 @@ def _facts(dataset: Dataset, release: Release | None) -> list[str]:
     return facts
 
 
-def line(dataset: Dataset, release: Release | None) -> None:
-    """One line on another page: the title, who keeps it, when it was updated."""
+def fresh(found: Sequence[tuple[Dataset, Release]]) -> None:
+    """What was released last, a line each, and the way to the rest."""
+    for dataset, release in found:
+        _line(dataset, release)
+    if found:
+        link("datasets", _("All open data"), icon=":material/arrow_forward:")
+    else:
+        st.info(
+            _("No data are open yet. A dataset appears here on the day its department releases it.")
+        )
+
+
+def _line(dataset: Dataset, release: Release | None) -> None:
     with st.container(key=f"hit_dataset_{dataset.id}", gap=None):
         link("dataset", plain(dataset_words.title(dataset)), d=dataset.slug)
         facts = " · ".join(inert(each) for each in _facts(dataset, release))

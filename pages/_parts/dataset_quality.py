@@ -16,7 +16,7 @@ def show(release: Release) -> None:
     st.markdown(_("{n} of 100 points, counted from the content:").format(n=total))
     rows = "".join(_row(each) for each in parts)
     head = "".join(
-        f"<th>{inert(each)}</th>" for each in (_("Part"), _("Points"), _("Measured"), _("Formula"))
+        f"<th>{inert(each)}</th>" for each in (_("Part"), _("Points"), _("Formula"), _("Counted"))
     )
     st.html(
         f'<div class="scroll"><table class="figures quality"><thead><tr>{head}</tr></thead>'
@@ -27,25 +27,25 @@ def show(release: Release) -> None:
 def names() -> dict[str, str]:
     return {
         "completeness": _("Cells that are filled"),
-        "complete": _("Cells that are filled"),
         "validity": _("Cells that fit their type"),
-        "types": _("Cells that fit their type"),
         "uniqueness": _("Rows that stand once"),
-        "duplicates": _("Rows that stand once"),
+        "consistency": _("Values written in one way"),
         "dictionary": _("Columns that are explained"),
-        "consistency": _("Values without contradiction"),
         "description": _("Description of the dataset"),
+        "machine-readability": _("Columns that programs can read"),
     }
 
 
 def _row(part: dict[str, object]) -> str:
     points, of = part.get("points", 0), part.get("of", 0)
-    key, value = str(part.get("key", "")), part.get("value")
-    shown = f"{value:.4g}" if isinstance(value, float) else str(value if value is not None else "")
+    key, facts = str(part.get("key", "")), part.get("facts")
+    pairs = facts.items() if isinstance(facts, dict) else ()
+    shown = ", ".join(f"{name} = {n}" for name, n in pairs)
     return (
         f"<tr><th>{inert(names().get(key, key))}</th>"
-        f'<td class="n">{_points(points)} / {_points(of)}</td><td class="n">{inert(shown)}</td>'
-        f"<td><code>{inert(str(part.get('formula', '')))}</code></td></tr>"
+        f'<td class="n">{_points(points)} / {_points(of)}</td>'
+        f"<td><code>{inert(str(part.get('formula', '')))}</code></td>"
+        f'<td class="meta">{inert(shown)}</td></tr>'
     )
 
 

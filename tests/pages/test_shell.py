@@ -31,7 +31,7 @@ def test_every_place_has_its_page():
 def test_a_visitor_sees_the_public_places(shell):
     test = shell()
     assert not test.exception
-    assert links(test)[:5] == ["民意", "征求意见", "结果公开", "我的参与", "搜索"]
+    assert links(test)[:5] == ["民意", "征求意见", "数据开放", "结果公开", "我的参与"]
     assert "工作台" not in links(test)
 
 
@@ -72,7 +72,7 @@ def test_a_resident_is_refused_a_staff_page(shell, be, place):
 
 
 def test_the_address_decides_the_language(shell):
-    assert links(shell(lang="en"))[:3] == ["Minyi", "Consultations", "Outcomes"]
+    assert links(shell(lang="en"))[:3] == ["Minyi", "Consultations", "Open data"]
     assert links(shell(lang="zh-Hant"))[1] == "徵求意見"
 
 

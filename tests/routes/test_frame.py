@@ -17,6 +17,7 @@ from models import Stage
 from places import PLACES, TEXT_COOKIE
 from routes import frame
 from settings import settings
+from tests.data_world import make_dataset
 from tests.world import make_consultation
 
 STREAMLIT = Path(streamlit.__file__).parent / "static"
@@ -230,3 +231,20 @@ def test_a_forged_way_back_leads_home(client, page):
 def test_another_index_html_stops_the_start(anchor):
     with pytest.raises(RuntimeError, match="has changed"):
         frame.Shell(INDEX.replace(anchor, ""))
+
+
+def test_a_dataset_is_described_before_the_page_runs(client):
+    with unit() as session:
+        make_dataset(session, slug="cases", title=NASTY, description="每一件热线工单")
+    answer = client.get("/app/dataset?d=cases")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text and "每一件热线工单" in answer.text
+    assert "/dataset/cases" in answer.text
+
+
+@pytest.mark.parametrize("slug", ["nowhere", "hidden", "", "%00"])
+def test_a_dataset_that_is_not_public_is_not_found(client, slug):
+    with unit() as session:
+        make_dataset(session, slug="hidden", public=False, title="秘密")
+    answer = client.get(f"/app/dataset?d={slug}")
+    assert answer.status_code == 404 and "秘密" not in answer.text
