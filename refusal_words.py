@@ -91,6 +91,31 @@ SENTENCES = {
     "unreadable not-a-docx": _(
         "This is no Word document (.docx). Open it in Word or WPS, save it as .docx, and try again."
     ),
+    "unreadable cut-off": _(
+        "The file ends in the middle: it was not written or sent to its end. Send it again, whole."
+    ),
+    "unreadable nul": _(
+        "Line {line} holds bytes that no text holds (NUL). Export the table again as UTF-8 text."
+    ),
+    "unreadable quotes": _(
+        "The quotation marks do not match from line {line} on. Correct them, or export again."
+    ),
+    "unreadable cell": _("A cell is longer than {limit} characters. Split it, or leave it out."),
+    "unreadable columns": _("The table has more than {limit} columns. Split it into several."),
+    "unreadable cells": _("The sheet has more than {limit} cells. Send it as a CSV file instead."),
+    "unreadable characters": _(
+        "The file holds half a character (a lone surrogate). Export it again."
+    ),
+    "unreadable header": _("There is no such row for the names of the columns. Choose another."),
+    "unreadable delimiter": _("Cells are parted by one sign such as a comma. Choose another one."),
+    "unreadable sheet": _("There is no sheet of this name. Choose one that the file has."),
+    "unreadable password": _("The file is locked with a password. Save it without, and try again."),
+    "unreadable nested": _("Too many layers lie in one another. Send the one table itself."),
+    "unreadable path": _("The archive holds a file with a forbidden path. Pack the table anew."),
+    "unreadable json": _("This is no correct JSON at line {line}. Correct it, or export again."),
+    "unreadable no-rows": _("No list of objects is in this file, so it gives no table."),
+    "unreadable geojson": _("Feature {line} is no GeoJSON feature. Correct it, or export again."),
+    "unreadable binary": _("A column holds raw bytes. Leave it out, or turn it into text."),
     "unreadable encoding": _(
         "The characters of this file cannot be read. Save it as UTF-8 text, and try again."
     ),
@@ -216,6 +241,7 @@ def _facts(about: Mapping[str, Any], code: str, language: str) -> dict[str, str]
         "field": _field(about.get("field", "body"), language),
         "kinds": comma.join(about.get("kinds", ())),
         "length": show_number(about.get("length", 0), language),
+        "line": show_number(about.get("line", 0), language),
         "given": str(about.get("given", "")),
         "allowed": comma.join(map(str, about.get("allowed", ()))),
         "limit": f"{limit / 1_000_000:.0f} MB"
