@@ -21,8 +21,11 @@ from opendata import usage
 from opendata.query import source
 from opendata.query.source import Source
 from routes.artefacts import has
+from routes.negotiation import best
 from routes.published import PINNED, asker
 
+JSON, CSV = "application/json", "text/csv"
+FORMS = {"json": JSON, "csv": CSV}
 FORMAT = "1"  # of the answers: another one makes other ETags
 KEPT = 16_000_000  # bytes of answers in memory
 LARGEST = 200_000  # bytes of one of them
@@ -93,6 +96,7 @@ class Asked:
     request: Request
     source: Source
     pinned: bool
+    old: Source | None = None  # what it is compared with
 
     @property
     def params(self) -> list[tuple[str, str]]:
@@ -102,7 +106,8 @@ class Asked:
 
     def etag(self, kind: str) -> str:
         """Of what this address answers in one representation, `kind`."""
-        told = [FORMAT, kind, self.source.digest, self.source.table_sha256, *sorted(self.params)]
+        tables = [each and (each.digest, each.table_sha256) for each in (self.source, self.old)]
+        told = [FORMAT, kind, *tables, *sorted(self.params)]
         return f'"{blake2b(repr(told).encode(), digest_size=16).hexdigest()}"'
 
     def headers(self, etag: str) -> dict[str, str]:
@@ -211,6 +216,16 @@ def takes_gzip(request: Request) -> bool:
     """Whether the client takes gzip and does not like it as it is better."""
     wishes = request.headers.get("accept-encoding", "").replace(" ", "").lower().split(",")
     return any(wish.partition(";q=")[0] == "gzip" for wish in wishes) and "gzip;q=0" not in wishes
+
+
+def form(request: Request) -> str:
+    """JSON or CSV. Refuses Invalid(field="format")."""
+    wish = request.query_params.get("format")
+    if wish is None:
+        return best(request.headers.get("accept", ""), (JSON, CSV)) or JSON
+    if wish not in FORMS:
+        raise Invalid(field="format", why="value", given=wish[:80], allowed=list(FORMS))
+    return FORMS[wish]
 
 
 def only(params: Sequence[tuple[str, str]], allowed: Sequence[str]) -> None:

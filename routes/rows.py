@@ -18,12 +18,9 @@ from opendata.query.sandbox import SANDBOX
 from opendata.query.source import Source
 from paging import LIMIT
 from routes import artefacts, row_shapes
-from routes.negotiation import best
 from routes.problems import answers
-from routes.row_answers import ANSWERS, SQL_CALLS, Asked, as_csv, as_json, asked, only
+from routes.row_answers import ANSWERS, CSV, SQL_CALLS, Asked, as_csv, as_json, asked, form, only
 
-JSON, CSV = "application/json", "text/csv"
-FORMS = {"json": JSON, "csv": CSV}
 SECONDS = 5.0  # for one question
 ROWS = 100  # on a page
 
@@ -49,7 +46,7 @@ def rows(request: Request, slug: str) -> Response:
     after = request.query_params.get("after")
     one = asked(request, slug, pin=_pin(slug, after) if after else None)
     query = grammar.parse(one.params, one.source.columns)
-    if _form(request) == CSV:
+    if form(request) == CSV:
         return _csv(one, query)
     if query.limit is not None and query.limit > LIMIT:
         raise Invalid(field="limit", why="too-many", limit=LIMIT)
@@ -62,16 +59,6 @@ def _pin(slug: str, after: str) -> int:
     if of != slug:
         raise Invalid(field="after", why="cursor")
     return int(number)
-
-
-def _form(request: Request) -> str:
-    """JSON or CSV. Refuses Invalid(field="format")."""
-    wish = request.query_params.get("format")
-    if wish is None:
-        return best(request.headers.get("accept", ""), (JSON, CSV)) or JSON
-    if wish not in FORMS:
-        raise Invalid(field="format", why="value", given=wish[:80], allowed=list(FORMS))
-    return FORMS[wish]
 
 
 def _page(source: Source, query: grammar.Query) -> bytes:

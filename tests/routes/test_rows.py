@@ -519,3 +519,78 @@ def test_hostile_column_names_and_values_stay_text(session, client):
     assert answer.json()["count"] == 1
     answer = get(client, "rows", format="csv", order="_id")
     assert list(csv.reader(io.StringIO(answer.text))) == [[name], ["'; DROP TABLE data; --"], [""]]
+
+
+@pytest.fixture
+def second(session, release):
+    changed = [
+        ROWS[0],
+        ("002", "浦东新区", "办结", 6, *ROWS[1][4:]),
+        *ROWS[2:5],
+        ("007", *ROWS[5][1:]),
+    ]
+    found = make_release(session, dataset=release.dataset, table=Table(rows=changed))
+    session.commit()
+    return found
+
+
+def test_what_changed_between_two_releases_is_told_row_by_row(client, second):
+    answer = get(client, "diff", **{"from": 1, "to": 2}).json()
+    assert {name: answer[name] for name in ("from", "to", "added", "removed", "changed")} == {
+        "from": 1,
+        "to": 2,
+        "added": 1,
+        "removed": 1,
+        "changed": 1,
+    }
+    first, *rest = answer["items"]
+    assert first["key"] == {"id": "002"}
+    assert first["cells"] == [
+        {"column": "status", "old": "在办", "new": "办结"},
+        {"column": "n", "old": "5", "new": "6"},
+    ]
+    assert [(each["kind"], each["key"]["id"]) for each in rest] == [
+        ("added", "007"),
+        ("removed", "006"),
+    ]
+
+
+def test_changes_are_paged_and_may_be_of_one_kind(client, second):
+    found, after = [], None
+    for _ in range(4):
+        page = get(client, "diff", limit=1, **({"after": after} if after else {})).json()
+        found += [each["kind"] for each in page["items"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert found == ["changed", "added", "removed"]
+    only = get(client, "diff", kind="added").json()
+    assert [each["kind"] for each in only["items"]] == ["added"]
+
+
+def test_changes_come_as_csv(client, second):
+    answer = get(client, "diff", format="csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["_change"] for row in rows} == {"before", "after", "added", "removed"}
+
+
+@pytest.mark.parametrize(
+    ("params", "code"),
+    [
+        ({"from": "x"}, "invalid"),
+        ({"kind": "x"}, "invalid"),
+        ({"limit": "0"}, "invalid"),
+        ({"limit": "x"}, "invalid"),
+        ({"after": "x"}, "invalid"),
+        ({"x": "1"}, "invalid"),
+        ({"from": "9"}, "not-found"),
+        ({"to": "1"}, "not-found"),
+    ],
+)
+def test_a_difference_that_there_is_not_is_refused(client, second, params, code):
+    assert problem(get(client, "diff", **params))[1] == code
+
+
+def test_who_has_the_difference_gets_304(client, second):
+    etag = get(client, "diff").headers["etag"]
+    assert client.get(f"{API}/diff", headers={"If-None-Match": etag}).status_code == 304
