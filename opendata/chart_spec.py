@@ -20,6 +20,7 @@ MAP_HEIGHT = 460
 DIRECT = 30  # bars that still have room for their value
 LINES = 4  # lines that still have room for their name at the end
 APART = 0.07  # of the height, between two such names
+CLOSING = "，。、；：！？）》”,.;:!?)"  # never at the beginning of a line
 WIDE = 720  # pixels of a picture
 ACROSS = {"year": "%Y", "month": "%Y-%m", "week": "%Y-%m-%d", "day": "%Y-%m-%d"}
 Spec = dict[str, Any]
@@ -124,7 +125,7 @@ def _lines(text: str, room: int) -> list[str]:
     lines, used = [""], 0
     for char in text:
         size = 2 if ord(char) > 0x2E7F else 1
-        if used + size > room:
+        if used + size > room and char not in CLOSING:
             lines.append("")
             used = 0
         lines[-1] += char

@@ -424,3 +424,9 @@ def test_pictures_reach_no_network():
     chart = {"data": {"url": "http://127.0.0.1:9/x.csv"}, "mark": "bar", "encoding": {}}
     with pytest.raises(ValueError, match="not allowed|External"):
         chart_picture.svg(chart)
+
+
+def test_no_line_of_a_title_begins_with_a_comma():
+    chart = spec(ChartForm(x="区"), rows_of(ChartForm(x="区")), COLUMNS, "zh-Hans")
+    lines = picture(chart, title="甲" * 13 + "，乙。", source="", width=320)["title"]["text"]
+    assert len(lines) > 1 and not any(line[0] in "，。" for line in lines)
