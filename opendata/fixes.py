@@ -94,7 +94,7 @@ def _done(con: DuckDBPyConnection, columns: list[Column], fix: Fix, rules: Rules
 
 def _refuse(fix: Fix, columns: list[Column]) -> None:
     column = next((each for each in columns if each.name == fix.column), None)
-    if fix.column is not None and column is None:
+    if fix.column is not None and column is None and fix.kind != "accept":
         raise Invalid(field="fixes", column=fix.column)
     if fix.kind not in FIX_KINDS:
         raise Invalid(field="fixes", kind=fix.kind)

@@ -58,6 +58,8 @@ def _for(problem: Problem, column: Column | None) -> Iterator[Fix]:
         yield from _coarsening(problem)
     if problem.weight is not Weight.INFO and may_accept(kind):
         yield Fix(kind="accept", column=problem.column, how=kind)
+    if column and kind in ("type", "missing-column"):
+        yield Fix(kind="drop", column=column.name)
 
 
 def _hiding(problem: Problem, column: Column) -> Iterator[Fix]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from opendata.columns import Column
-from opendata.gate import CHECKS, KINDS, Fix, check
+from opendata.gate import CHECKS, KINDS, Fix, apply, check
 from opendata.problems import Problem, Weight
 from tests.opendata.gate_world import T, open_table, rules, texts
 
@@ -190,3 +190,17 @@ def test_progress_goes_from_nothing_to_all():
     shares = []
     check(con, columns, rules(), progress=lambda _, share: shares.append(share))
     assert shares == sorted(shares) and (shares[0], shares[-1]) == (0, 1)
+
+
+def test_what_reading_told_is_not_told_again():
+    con, columns = texts(["=1+1", "x"])
+    before = [Problem(kind="formula", weight=Weight.WARN, row=1, column="说明")]
+    assert check(con, columns, rules(), before=before).counts == {"formula": 1}
+
+
+def test_a_problem_of_a_column_outside_the_table_may_be_accepted():
+    con, columns = texts(["x", "y"])
+    before = [Problem(kind="extra-column", weight=Weight.BLOCK, column="新")]
+    fix = Fix(kind="accept", column="新", how="extra-column", reason="不属本数据集")
+    apply(con, columns, [fix], rules())
+    assert check(con, columns, rules(), fixes=[fix], before=before).blocking == 0

@@ -33,7 +33,7 @@ def points(made):
 
 
 @given(ROWS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_formula_of_each_part_gives_its_points(rows):
     made = scored(rows)
     for part in made["parts"]:
@@ -54,7 +54,7 @@ def test_a_perfect_table_has_a_hundred():
 
 
 @given(ROWS.filter(bool), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_losing_a_cell_never_completes_a_table(rows, data):
     place = data.draw(st.integers(0, len(rows) - 1))
     worse = [(None, row[1]) if i == place else row for i, row in enumerate(rows)]

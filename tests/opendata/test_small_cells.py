@@ -54,7 +54,7 @@ def test_pycanon_agrees_that_suppressed_tables_are_k_anonymous(seed, how):
     st.integers(2, 6),
     st.sampled_from(["rows", "cells"]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_suppressing_leaves_no_small_group(table, k, how):
     con = open_table(COLUMNS, table)
     asked = rules(quasi=QUASI, k=k)
