@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from audit import ledger
 from models import Act as LedgerAct
 from models import Artefact, Region, Release, ReleaseState
-from opendata import catalogue, follows, releases
+from opendata import catalogue, follows, inquiries, releases
 from opendata.columns import Column
 from opendata.rules import Rules
 from opendata.workshop import Built, Prepared
@@ -96,6 +96,7 @@ def _publish(session: Session, release: Release, now: datetime) -> None:
     )
     catalogue.index_dataset(session, dataset_id=dataset.id)
     follows.tell(session, dataset=dataset, release=release, now=now)
+    inquiries.settle(session, dataset=dataset, release=release, now=now)
 
 
 def give_up(session: Session, *, release: Release, error: str) -> None:
