@@ -13,8 +13,9 @@ from identity import tokens
 from models import Membership, Openness, ReleaseState, Role
 from opendata import tables
 from opendata.columns import Column, ColumnType
+from opendata.query import grammar, source
 from opendata.query.sandbox import SANDBOX
-from routes import row_answers
+from routes import row_answers, rows
 from tests.data_world import COLUMNS, ROWS, Table, make_dataset, make_release
 from tests.routes.test_comments import problem
 from tests.world import NOON, make_account
@@ -282,6 +283,15 @@ def test_sorted_csv_can_be_limited(client, release):
 @pytest.mark.parametrize("params", [{"count": "exact"}, {"after": "AAAA"}])
 def test_csv_has_no_pages(client, release, params):
     assert problem(get(client, "rows", format="csv", **params))[0] == 422
+
+
+def test_who_hangs_up_in_the_middle_of_csv_holds_nothing(session, client, release):
+    found = source.open_source(session, slug="cases", number=1)
+    lines = rows._lines(found, grammar.parse([("n", "gt.0")], found.columns))
+    assert (next(lines)[:3], next(lines)[:4]) == (b"id,", b"001,")
+    assert tables.POOL.open[release.table_sha256].readers == 1
+    lines.close()
+    assert tables.POOL.open[release.table_sha256].readers == 0
 
 
 def test_the_more_liked_representation_comes(client, release):
@@ -570,8 +580,8 @@ def test_changes_are_paged_and_may_be_of_one_kind(client, second):
 
 def test_changes_come_as_csv(client, second):
     answer = get(client, "diff", format="csv")
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert {row["_change"] for row in rows} == {"before", "after", "added", "removed"}
+    found = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["_change"] for row in found} == {"before", "after", "added", "removed"}
 
 
 @pytest.mark.parametrize(
