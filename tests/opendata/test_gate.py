@@ -7,6 +7,7 @@ import pytest
 from opendata.columns import Column
 from opendata.gate import CHECKS, KINDS, Fix, apply, check
 from opendata.problems import Problem, Weight
+from pages._parts import problem_words
 from tests.opendata.gate_world import T, open_table, rules, texts
 
 DAY = date(2026, 1, 2)
@@ -204,3 +205,7 @@ def test_a_problem_of_a_column_outside_the_table_may_be_accepted():
     fix = Fix(kind="accept", column="新", how="extra-column", reason="不属本数据集")
     apply(con, columns, [fix], rules())
     assert check(con, columns, rules(), fixes=[fix], before=before).blocking == 0
+
+
+def test_every_kind_has_its_sentence():
+    assert set(KINDS) <= set(problem_words.SENTENCES)
