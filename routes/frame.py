@@ -33,7 +33,12 @@ LOCALES = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW", "en": "en_GB"}
 YEAR = 365 * 24 * 3600
 BACK_COOKIE = "minyi_back"
 SIGN_IN = "/app/auth/login"
-PLAIN = {"outcomes": "/read/outcomes", "receipt": "/read/receipts", "ledger": "/read/ledger"}
+PLAIN = {
+    "outcomes": "/read/outcomes",
+    "receipt": "/read/receipts",
+    "ledger": "/read/ledger",
+    "datasets": "/read/datasets",
+}
 ROOT = '<div id="root"></div>'
 FONT = '<link\n      rel="preload"'
 

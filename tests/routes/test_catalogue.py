@@ -371,3 +371,24 @@ def test_titles_are_in_both_languages(client, release):
         )
     }
     assert titles == {"zh", "en"}
+
+
+@pytest.mark.postgres
+def test_everything_is_read_from_postgresql_too(postgres_session, postgres_client):
+    made = make_release(postgres_session, dataset=make_dataset(postgres_session, slug="cases"))
+    catalogue.index_dataset(postgres_session, dataset_id=made.dataset_id)
+    postgres_session.commit()
+    for path in (
+        "/catalog.ttl?q=工单&modified_since=2000-01-01",
+        "/dataset/cases.jsonld",
+        "/dataset/cases",
+        "/dataset/cases/citation.ris",
+        "/data/cases/latest/data.csv",
+        "/feeds/datasets.atom?q=工单",
+        "/feeds/datasets/cases.atom",
+        "/sitemap.xml",
+        "/read/datasets?q=工单",
+    ):
+        answer = postgres_client.get(path)
+        assert answer.status_code == 200, path
+        assert "cases" in answer.text or path.startswith("/data/")
