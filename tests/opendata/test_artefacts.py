@@ -97,6 +97,13 @@ def test_a_table_without_rows_has_files_too(write, name):
     assert write(name, rows=[]).stat().st_size > 0 or name == "data.jsonl"
 
 
+@pytest.mark.parametrize("name", ["data.csv", "data-excel.csv"])
+def test_a_table_of_very_many_columns_is_written(write, name):
+    columns = [Column(name=f"c{number}") for number in range(1_100)]
+    path = write(name, columns, [["x"] * len(columns)])
+    assert path.read_bytes().count(b",") == 2 * 1_099
+
+
 def test_json_lines_keep_numbers_texts_and_nothing(write):
     rows = [json.loads(line) for line in write("data.jsonl").read_text("utf-8").splitlines()]
     assert rows[0] == {
