@@ -37,9 +37,8 @@ def insert(con: DuckDBPyConnection, columns: Sequence[pa.Array], first: int) -> 
     """Append a batch, numbered from `first`."""
     numbers = pa.array(range(first, first + len(columns[0])), pa.int64())
     names = ["_id", *(f"c{place}" for place in range(len(columns)))]
-    con.register("batch", pa.Table.from_arrays([numbers, *columns], names=names))
-    con.execute("INSERT INTO raw SELECT * FROM batch")
-    con.unregister("batch")
+    # Not con.register: what is registered stays in memory until the transaction ends.
+    con.from_arrow(pa.Table.from_arrays([numbers, *columns], names=names)).insert_into("raw")
 
 
 def fill(

@@ -21,7 +21,7 @@ from opendata.shape import Shape
 from opendata.staged import Progress, Source, Staged
 from opendata.staging import Filled
 
-BLOCK = 8 * 2**20
+BLOCK = 2 * 2**20  # pyarrow reads some thirty ahead
 TELL = 20_000  # rows between two words of progress
 HEAD_BYTES = 8 * 2**20
 
