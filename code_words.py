@@ -124,7 +124,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReleaseState.DISCARDED: _("Discarded"),
     },
     ColumnType: {
-        ColumnType.TEXT: _("Text"),
+        ColumnType.TEXT: _("Plain text"),
         ColumnType.IDENTIFIER: _("Identifier (as text)"),
         ColumnType.INTEGER: _("Whole number"),
         ColumnType.NUMBER: _("Number"),

@@ -109,6 +109,8 @@ async def _pieces(path: Path, start: int, end: int) -> AsyncIterator[bytes]:
     """The bytes from `start` up to `end`, so that each reader holds one piece in memory."""
     file = os.open(path, os.O_RDONLY)
     try:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file, start, end - start, os.POSIX_FADV_SEQUENTIAL)
         while start < end:
             piece = await _piece(file, start, min(PIECE, end - start))
             start += len(piece)
