@@ -1,5 +1,6 @@
 """Hiding a column's personal data where they stand, as comments are masked."""
 
+import re
 from collections.abc import Callable
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from opendata.examined import Examined
 from opendata.personal import is_address, is_name
 
 BATCH = 50_000
+MOBILE = re.compile("1[3-9][0-9]{9}")
 Mask = Callable[[str], str]
 
 
@@ -77,6 +79,8 @@ def _in_turn(steps: list[Mask]) -> Mask:
 
 
 def _text(text: str) -> str:
+    if MOBILE.fullmatch(text):  # a column of them: all rules take four times as long
+        return MASKS["personal-mobile"](text)
     return masked(text, [finding for rule in PERSONAL for finding in rule(text)])
 
 
