@@ -12,7 +12,7 @@ from opendata import engine
 from opendata.artefacts import lines
 from opendata.matching import SIDES, Sides, matched
 
-BATCH = 4_096  # rows
+BATCH = 8_192  # changes written at a time
 KINDS = ("added", "removed", "changed")
 MARKS = ("_change", "_row", "_columns")  # the first columns of the CSV
 
@@ -120,12 +120,6 @@ def _chosen(con: DuckDBPyConnection, side: str) -> str:
     return f"(SELECT * FROM {side}.data WHERE _id IN ({numbers})) AS {side}"
 
 
-_JOINED = (
-    "FROM changes LEFT JOIN old.data AS old ON old._id = old_row"
-    " LEFT JOIN new.data AS new ON new._id = new_row"
-)
-
-
 def _counts(con: DuckDBPyConnection, sides: Sides) -> dict[str, Any]:
     found = dict(con.execute("SELECT kind, count(*) FROM changes GROUP BY kind").fetchall())
     return {
@@ -165,17 +159,47 @@ def _csv(con: DuckDBPyConnection, sides: Sides) -> Iterator[bytes]:
         texts = ", ".join(f"{sides.text(side, name)} AS c{i}" for i, name in enumerate(names))
         word = "CASE kind WHEN 'changed' THEN '" + ("before", "after")[place] + "' ELSE kind END"
         parts.append(f"""
-            SELECT {word} AS mark, {side}_row AS place, {place} AS turn, new_row, old_row,
+            SELECT {word} AS mark, {side}_row AS row, place, {place} AS turn,
                 CASE kind WHEN 'changed' THEN array_to_string([{changed}], chr(10)) END AS told,
-                {texts} {_JOINED} WHERE {side}_row IS NOT NULL""")
+                {texts} FROM chunk LEFT JOIN old ON old._id = old_row
+                LEFT JOIN new ON new._id = new_row WHERE {side}_row IS NOT NULL""")
     cells = [
         lines.csv_cell("mark", plain=True),
-        lines.csv_cell("place::VARCHAR", plain=True),
+        lines.csv_cell("row::VARCHAR", plain=True),
         lines.csv_cell("told"),
         *(lines.csv_cell(f"c{i}") for i in range(len(names))),
     ]
     query = f"""
         SELECT {lines.csv_line(cells, "chr(10)")} FROM ({" UNION ALL ".join(parts)})
-        ORDER BY coalesce(new_row, 9223372036854775807), old_row, turn"""
-    for piece in lines.pieces(con, query, rows=BATCH):
-        yield bytes(piece)
+        ORDER BY place, turn"""
+    for start in range(0, _in_order(con), BATCH):
+        for piece in lines.pieces(con, f"WITH {_chunk(con, start)} {query}", rows=BATCH):
+            yield bytes(piece)
+
+
+def _in_order(con: DuckDBPyConnection) -> int:
+    """Number the changes from 0 by their row in the new table, removed ones last; how many."""
+    con.execute("""
+        CREATE TABLE ordered AS SELECT row_number() OVER (
+            ORDER BY coalesce(new_row, 9223372036854775807), old_row) - 1 AS place, *
+        FROM changes
+    """)
+    return int(engine.value(con, "SELECT count(*) FROM ordered"))
+
+
+def _chunk(con: DuckDBPyConnection, start: int) -> str:
+    """Common table expressions of some changes in a row, and of the rows that they speak of: whole
+    tables are never sorted or joined with all their cells, so that memory stays bounded."""
+    within = f"place BETWEEN {start} AND {start + BATCH - 1}"
+    found = [f"chunk AS MATERIALIZED (SELECT * FROM ordered WHERE {within})"]
+    for side in SIDES:
+        low, high = (
+            engine.value(con, f"SELECT {end}({side}_row) FROM ordered WHERE {within}")
+            for end in ("min", "max")
+        )
+        between = "false" if low is None else f"_id BETWEEN {low} AND {high}"
+        found.append(
+            f"{side} AS (SELECT * FROM {side}.data WHERE {between}"
+            f" AND _id IN (SELECT {side}_row FROM chunk))"
+        )
+    return ", ".join(found)

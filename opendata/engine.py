@@ -18,6 +18,7 @@ CONFIG = {
     "threads": str(THREADS),
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "enable_progress_bar": "false",
 }
 
 

@@ -252,3 +252,12 @@ def _cells(text):
         else:
             cell += sign
     return [(row[0], tuple(row[3:])) for row in rows[1:]]
+
+
+def test_every_row_may_change_and_the_csv_is_written_in_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(diff, "BATCH", 7)
+    old = make_table(tmp_path / "old", COLUMNS, [(str(i), "a", i) for i in range(100)])
+    new = make_table(tmp_path / "new", COLUMNS, [(str(i), "b", i) for i in range(119, 19, -1)])
+    rows = list(csv.reader(io.StringIO(b"".join(diff.csv(old, new, keys=["id"])).decode())))[1:]
+    assert [row[0] for row in rows] == ["added"] * 20 + ["before", "after"] * 80 + ["removed"] * 20
+    assert [int(row[3]) for row in rows if row[0] != "before"] == [*range(119, 19, -1), *range(20)]
