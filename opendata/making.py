@@ -25,6 +25,8 @@ def prepared(session: Session, *, release: Release, found: Prepared) -> None:
     if found.question is None:
         release.dictionary = [each.as_json() for each in found.dictionary]
         release.columns = [each.as_json() for each in found.columns]
+        names = {None, *(each.name for each in found.dictionary)}
+        release.fixes = [fix for fix in release.fixes if fix["column"] in names]
         release.rows = found.rows
         release.report = {**found.report, "offers": found.offers, "sample": found.sample}
         release.profile, release.quality = found.profile, found.quality

@@ -32,7 +32,7 @@ from opendata.reading import Reading
 PREPARE = "prepare-release"
 BUILD = "build-release"
 NOTE_LIMIT = 2_000
-KEPT_FIXES = ("drop", "mask", "generalise", "suppress")
+KEPT_FIXES = ("drop", "mask", "generalise", "suppress", "clean")
 S = ReleaseState
 
 

@@ -91,12 +91,13 @@ def _prepared(con: DuckDBPyConnection, order: PrepareOrder, progress: Progress) 
     dictionary, problems = _converted(con, staged.names, order)
     con.execute("DROP TABLE raw")
     progress("fix", 0.6)
-    columns = tuple(fixes.apply(con, dictionary, order.fixes, order.rules))
+    wanted = _still_meant(order, dictionary)
+    columns = tuple(fixes.apply(con, dictionary, wanted, order.rules))
     report = gate.check(
         con,
         columns,
         order.rules,
-        fixes=order.fixes,
+        fixes=wanted,
         before=[*staged.problems, *problems],
         progress=_within(progress, 0.62, 0.85),
     )
@@ -136,6 +137,15 @@ def _converted(
         ]
         problems = intake.convert(con, names, wanted)
     return tuple(wanted), problems
+
+
+def _still_meant(order: PrepareOrder, dictionary: Sequence[Column]) -> tuple[Fix, ...]:
+    """At the first reading the fixes are those of the Release before: without those for columns
+    that are no more."""
+    if order.columns is not None:
+        return order.fixes
+    names = {None, *(column.name for column in dictionary)}
+    return tuple(fix for fix in order.fixes if fix.column in names)
 
 
 def _told(column: Column, known: Column) -> Column:

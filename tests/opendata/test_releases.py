@@ -249,6 +249,16 @@ def test_titles_are_carried_over_to_the_next_release(office):
     assert second.columns[1]["title"] == "标题区"
 
 
+def test_a_fix_for_a_column_that_is_no_more_is_forgotten(office):
+    first = office.upload(PERSONAL)
+    drop = [Fix(kind="drop", column=name) for name in ("姓名", "身份证号")]
+    office.revise(first, fixes=drop)
+    office.submit(first)
+    office.approve(first)
+    second = found(office.upload("编号,姓名\n001,王小明\n"))
+    assert second.fixes == [drop[0].as_json()]
+
+
 def test_an_embargoed_release_is_held(office):
     release_id = office.upload()
     office.submit(release_id)
