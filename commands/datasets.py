@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from opendata.rules import Rules
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from errors import Conflict, NotFound, Refusal
 from models import Account, Cycle, Dataset, Department, Job, Openness, Release, ReleaseState, Role
 from opendata import datasets, diff, releases, shelf, store, workshop
 from opendata.reading import Reading
+from opendata.rules import Rules
 
 READING = ("encoding", "delimiter", "sheet", "member")
 

@@ -13,8 +13,10 @@ from typing import Any
 
 import files
 from commands.demo_city import FOLDER, City
+from consultation import shelf
 from models import Cycle, Dataset, Job, JobState, Openness, Release, Role
-from opendata import datasets, making, release_orders, releases, workshop
+from opendata import datasets, evidence, making, release_orders, releases, workshop
+from opendata.chart_form import ChartForm
 from opendata.columns import Column
 from opendata.releases import Upload
 from settings import settings
@@ -48,7 +50,24 @@ def load(city: City) -> int:
             )
         dataset.is_demo = True
     city.session.flush()
+    for facts in json.loads((FOLDER / "evidence.json").read_text("utf-8")):
+        _pin(city, facts)
     return len(plans)
+
+
+def _pin(city: City, facts: Facts) -> None:
+    """A chart that a Consultation rests on."""
+    consultation = shelf.by_slug(city.session, slug=facts["consultation"])
+    evidence.pin(
+        city.session,
+        account=city.staff[Role.DRAFTER],
+        consultation_id=consultation.id,
+        slug=facts["dataset"],
+        number=facts["release"],
+        form=ChartForm.from_json(facts["chart"]),
+        caption=facts["caption"],
+        now=consultation.opened_at or city.now,
+    )
 
 
 def _dataset(city: City, plan: Facts) -> Dataset:
