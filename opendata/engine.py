@@ -18,7 +18,6 @@ CONFIG = {
     "threads": str(THREADS),
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "enable_progress_bar": "false",
 }
 
 
@@ -26,6 +25,7 @@ def working(file: Path, folder: Path) -> DuckDBPyConnection:
     """A connection that writes the database `file` and spills into `folder`; it may read files."""
     con = duckdb.connect(str(file), config={**CONFIG, "temp_directory": str(folder / "spill")})
     con.execute("SET preserve_insertion_order = true")
+    con.execute("SET enable_progress_bar = false")  # it would stand in the output of commands
     return con
 
 
