@@ -43,9 +43,10 @@ def measured(folder: Path) -> list[Row]:
     source = rows_table.write(folder / "rows.csv", n=ROWS)
     previous = rows_table.table(folder / "previous.duckdb", n=ROWS - ROWS // 100)
     order = to_prepare(source, folder)
-    steps, other = Steps(), Steps()
+    steps = Steps()
     prepared = apart(prepare, order, steps)
     reading = steps.stop()
+    other = Steps()
     built = apart(build, to_build(order, prepared, previous), other)
     building = other.stop()
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
