@@ -26,7 +26,7 @@ from consultation import opening
 from db import reading, unit
 from errors import Refusal
 from models import Job, JobState, Release, ReleaseState
-from opendata import apart, making, release_orders, releases, usage, workshop
+from opendata import apart, making, release_orders, releases, store, usage, workshop
 from settings import Settings, settings
 from topics import summaries
 
@@ -34,6 +34,7 @@ log = logging.getLogger("minyi.jobs")
 
 SILENCE = timedelta(minutes=3)  # a running Job that shows no life for so long is run again
 MAX_TRIES = 3
+ABANDONED = timedelta(days=1)  # after which the parts of an unfinished write are swept away
 MAX_FAILURES = 3
 BEAT = "minyi-worker-beat"
 
@@ -251,6 +252,7 @@ def tend() -> None:
     for job_id in _left_lying(now):
         run(job_id)
     send_letters()
+    store.sweep(now - ABANDONED)
 
 
 def _show_life(now: datetime) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import Row
 
-MODULES = ("texts", "topics", "moderation", "verbs", "api", "pages", "start", "intake")
+MODULES = ("texts", "topics", "moderation", "verbs", "api", "pages", "start", "intake", "rows")
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 

@@ -6,12 +6,13 @@ import re
 import resource
 import sys
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from opendata.query import written
+from opendata.worker import serve
 
 ADDRESS_SPACE = 1_500_000_000  # bytes, with what DuckDB maps for itself at the start
 MEMORY = "256MB"
@@ -124,7 +125,8 @@ def connect(path: str) -> DuckDBPyConnection:
     return connection
 
 
-def answer(question: dict[str, Any]) -> bytes:
+def answer(asked: bytes) -> bytes:
+    question = json.loads(asked)
     try:
         with connect(question["path"]) as connection:
             return b"+" + written.dump(run(connection, question["sql"]))
@@ -136,16 +138,8 @@ def answer(question: dict[str, Any]) -> bytes:
         return b"-" + written.dump({"why": "sql", "given": type(error).__name__})
 
 
-def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the pipe is closed; each message is its length in eight bytes, then itself."""
-    while head := questions.read(8):
-        body = answer(json.loads(questions.read(int.from_bytes(head))))
-        answers.write(len(body).to_bytes(8) + body)
-        answers.flush()
-
-
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(answer, sys.stdin.buffer, sys.stdout.buffer)
