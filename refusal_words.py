@@ -161,7 +161,7 @@ FIELDS = {
     "covers_to": _("Last day covered"),
     "embargo_until": _("End of the embargo"),
     "grounds": _("Grounds"),
-    "k": "k",
+    "k": _("Smallest group (k)"),
     "keys": _("Columns that name a row"),
     "keywords": _("Keywords"),
     "licence": _("Licence"),
