@@ -16,7 +16,8 @@ SENTENCES = {
     "not-found": _("This does not exist, or is not public. Check the address, or search for it."),
     "not-signed-in": _("Please sign in first; you will come back to this page."),
     "not-signed-in conditional": _(
-        "These data are opened on conditions. Sign in and apply for them on the page of the dataset."
+        "These data are opened on conditions. "
+        "Sign in and apply for them on the page of the dataset."
     ),
     "not-signed-in pass": _(
         "This download link has run out. Open the page of the dataset and use a fresh one."

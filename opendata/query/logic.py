@@ -81,7 +81,7 @@ def _listed(column: Column, text: str) -> list[str]:
 
 def split(text: str, *, field: str) -> list[str]:
     """The parts between commas. What is in double quotes, at the start of a part or behind a
-    point, may hold commas, and \\" and \\\\. Refuses Invalid(field, why="quotes") for an open one."""
+    point, may hold commas, and \\" and \\\\. Refuses Invalid(field, why="quotes") when open."""
     reader, parts = Reader(text, field), list[str]()
     while True:
         part = reader.part(",")
