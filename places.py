@@ -70,7 +70,13 @@ PLACES = (
         _("Your comments, their receipts and what became of them."),
         Row.PUBLIC,
     ),
-    Place("find", "find.py", _("Search"), _("Search drafts, clauses, decisions and open data."), Row.PUBLIC),
+    Place(
+        "find",
+        "find.py",
+        _("Search"),
+        _("Search drafts, clauses, decisions and open data."),
+        Row.PUBLIC,
+    ),
     Place(
         "consult",
         "consult.py",

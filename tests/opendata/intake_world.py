@@ -75,7 +75,7 @@ class Intake:
             path,
             name=name,
             reading=Reading(**reading),
-            progress=lambda word, share: self.words.append(word),
+            progress=lambda word, _share: self.words.append(word),
         )
 
     def staged(self, source: bytes | Path, name: str = "数据.csv", **reading: Any) -> Staged:

@@ -57,7 +57,7 @@ def test_both_ways_of_reading_give_the_same_table(taking, rows, delimiter):
     path.write_bytes(csv_bytes([["a"] * len(rows[0]), *rows], "utf-8", delimiter))
     form = shape.shape_of(path, delimiter)
     header = dialect.header_of([["a"] * len(rows[0])], told=1)
-    progress = lambda word, share: None  # noqa: E731
+    progress = lambda _word, _share: None  # noqa: E731
     if delimited._quickly(taking.con, path, delimiter, header, form, progress):
         quickly = taking.raw()
         read = [tuple(row) for _, row in delimited._rows(path, delimiter)][1:]
