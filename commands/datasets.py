@@ -165,7 +165,7 @@ def release(args: Namespace) -> Answer:
         if made.state is ReleaseState.ASKING or made.blocking:
             return _stopped(made)
         with unit() as session:
-            releases.submit(session, account=account, release_id=made.id, now=clock.now())
+            made = releases.submit(session, account=account, release_id=made.id, now=clock.now())
     except (Refusal, KeyboardInterrupt):
         _discard(account, made.id)
         raise
