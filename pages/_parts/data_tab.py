@@ -9,7 +9,7 @@ from consultation import texts
 from db import reading
 from models import Attachment, Consultation, Draft
 from pages import _words
-from pages._parts import evidence_list
+from pages._parts import evidence_list, record_as_data
 from pages._parts.attached import size
 from pages._parts.links import link
 from pages._parts.untrusted import inert
@@ -21,6 +21,7 @@ def show(consultation: Consultation, files: Sequence[Attachment]) -> None:
     with reading() as session:
         drafts = texts.drafts(session, consultation_id=consultation.id)
     evidence_list.show(consultation)
+    record_as_data.show(consultation)
     st.header(_("Files"), anchor=False)
     rows = "".join(_file(consultation, each) for each in files)
     empty = f'<p class="meta">{_("There are no files beside the text.")}</p>'
