@@ -8,12 +8,13 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import jobs
-from routes import catalogue, chart_files, feeds, health, published, read
+from routes import catalogue, chart_files, ckan, feeds, health, published, read
 from routes.api import api
 from routes.packed import PackedFiles
 from routes.plain import STATIC
 
 DOORS = [
+    *ckan.routes,
     Mount("/api", api),
     *health.routes,
     *read.routes,
