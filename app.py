@@ -21,6 +21,7 @@ from pages import _refusals
 from routes import (
     catalogue,
     chart_files,
+    ckan,
     demo_sign_in,
     feeds,
     frame,
@@ -130,6 +131,7 @@ app = st.App(
         *catalogue.routes,
         *feeds.routes,
         *chart_files.routes,
+        *ckan.routes,
         Mount("/api", api),
     ],
     middleware=[
