@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 HEALTH = ("/healthz", "/readyz")
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 BODY = 2_000_000  # bytes of any body but an upload's
-UPLOAD = 21_000_000
+UPLOAD = 211_000_000  # 200 MB of Streamlit, and what a form takes around it
 FRAMED = "/embed/"
 UPLOADS = "/app/_stcore/upload_file"
 

@@ -229,7 +229,7 @@ def test_streamlit_does_not_collect_garbage_after_every_run():
         ("server.fileWatcherType", "none"),
         ("server.enableAgentApi", False),
         ("server.enableXsrfProtection", True),
-        ("server.maxUploadSize", 20),
+        ("server.maxUploadSize", 200),
     ],
 )
 def test_streamlit_shows_nothing_of_its_inside(option, value):

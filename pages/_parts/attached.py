@@ -28,7 +28,7 @@ def show(consultation: Consultation) -> None:
     answer(PLACE)
     at = f"attach_{consultation.id}_{len(consultation.attachments)}"
     with st.form(f"{at}_form", clear_on_submit=False):
-        st.file_uploader(_("A file, at most 20 MB"), type=KINDS, key=at)
+        st.file_uploader(_("A file, at most 20 MB"), type=KINDS, key=at, max_upload_size=20)
         args = (PLACE, attach, consultation.id, at)
         st.form_submit_button(_("Attach it"), key=f"{at}_do", on_click=act, args=args)
 

@@ -25,6 +25,7 @@ def show(consultation: Consultation, *, number: int) -> None:
         _("Word, Markdown or plain text (.docx, .md, .txt), at most 20 MB"),
         type=["docx", "md", "txt"],
         key=f"{at}file",
+        max_upload_size=20,
     )
     pasted = paste.text_area(_("Text of the draft"), height=240, key=f"{at}text")
     answer(PLACE)

@@ -13,6 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from pages._parts import data_upload
 from routes import headers
 
 PUBLIC = "https://minyi.example"
@@ -168,3 +169,7 @@ def test_an_upload_has_a_bound_of_its_own():
     client = site(PUBLIC, body=10, upload=1_000)
     assert client.put(headers.UPLOADS + "/x", content=b"x" * 1_000).text == "1000"
     assert client.put(headers.UPLOADS + "/x", content=b"x" * 1_001).status_code == 413
+
+
+def test_a_table_of_the_promised_size_fits_through_the_door():
+    assert data_upload.LIMIT * 2**20 < headers.UPLOAD
