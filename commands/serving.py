@@ -16,6 +16,8 @@ import db
 import migrations
 from commands import Answer
 from errors import Conflict, NotFound, Unreadable
+from files import NAME
+from opendata import store
 from settings import settings
 
 DATABASE = {True: "database.sqlite", False: "database.dump"}
@@ -74,11 +76,18 @@ def backup(args: Namespace) -> Answer:
         part = target.with_name(target.name + ".part")
         with tarfile.open(part, "w:gz") as archive:
             archive.add(copy, copy.name)
-            if settings().folder.is_dir():
-                archive.add(settings().folder, "files")
+            for path in _kept_files(settings().folder):
+                archive.add(path, Path("files") / path.relative_to(settings().folder))
         part.replace(target)
     size = target.stat().st_size
     return Answer({"archive": str(target), "bytes": size}, f"{target}: {size:,} bytes")
+
+
+def _kept_files(folder: Path) -> list[Path]:
+    """Kept bytes and the tables of Releases in the making, without unfinished writes: those come
+    and go while we read."""
+    kept = (path for path in folder.glob("[0-9a-f][0-9a-f]/*") if NAME.fullmatch(path.name))
+    return sorted([*kept, *(folder / store.WORK).glob("*.duckdb")])
 
 
 def _copy_database(copy: Path) -> None:

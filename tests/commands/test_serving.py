@@ -84,6 +84,18 @@ def test_a_backup_holds_what_is_being_written_meanwhile_whole_or_not_at_all(tell
     copy.close()
 
 
+def test_a_backup_leaves_out_what_is_unfinished_and_keeps_what_is_checked(tell, site):
+    kept, work = files.keep(b"kept"), settings().folder / "work"
+    (work / "build-1").mkdir(parents=True)
+    (work / "build-1" / "data.csv").write_bytes(b"half")
+    (work / "release-1.duckdb").write_bytes(b"checked")
+    tell("backup", str(site.folder / "site.tar.gz"))
+    with tarfile.open(site.folder / "site.tar.gz") as archive:
+        names = set(archive.getnames())
+    assert {f"files/{kept[:2]}/{kept}", "files/work/release-1.duckdb"} <= names
+    assert not {name for name in names if "build-1" in name}
+
+
 def test_a_backup_is_not_written_over(tell, site):
     path = site.file("site.tar.gz", b"precious")
     assert tell("backup", path)[0] == 1
