@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from opendata.columns import quoted
 
-MEMORY = 500  # MB
+MEMORY = 700  # MB
 PER_COLUMN = 0.3  # MB more for each column of a very wide table: what its vectors take
 THREADS = 2
 CONFIG = {

@@ -13,6 +13,7 @@ from opendata.columns import NUMERIC, TEMPORAL, TEXTUAL, Column, ColumnType, quo
 TOP = 20
 BINS = 20
 FEW = 50_000  # distinct values up to which they are counted one by one
+MANY = 2_000_000  # rows above which a median is found by sorting on disk, not by holding all values
 MONTHS = 120  # a longer time is shown by year
 
 
@@ -29,7 +30,9 @@ def profile(con: DuckDBPyConnection, columns: Sequence[Column]) -> list[dict[str
 
 def _facts(con: DuckDBPyConnection, columns: Sequence[Column]) -> dict[str, dict[str, Any]]:
     """One scan of the table for what needs no grouping."""
-    wanted = [(column.name, name, sql) for column in columns for name, sql in _asked(column)]
+    rows = con.execute("SELECT count(*) FROM data").fetchall()[0][0]
+    few = rows <= MANY
+    wanted = [(column.name, name, sql) for column in columns for name, sql in _asked(column, few)]
     found = con.execute(f"SELECT {', '.join(sql for *_, sql in wanted)} FROM data").fetchone()
     assert found is not None
     facts: dict[str, dict[str, Any]] = {column.name: {} for column in columns}
@@ -38,7 +41,7 @@ def _facts(con: DuckDBPyConnection, columns: Sequence[Column]) -> dict[str, dict
     return facts
 
 
-def _asked(column: Column) -> list[tuple[str, str]]:
+def _asked(column: Column, few: bool) -> list[tuple[str, str]]:
     c = quoted(column.name)
     asked = [("count", "count(*)"), ("filled", f"count({c})")]
     asked.append(("distinct", f"approx_count_distinct({c})"))
@@ -46,7 +49,8 @@ def _asked(column: Column) -> list[tuple[str, str]]:
         where = f"FILTER (isfinite(CAST({c} AS DOUBLE)))"
         asked += [("min", f"min({c}) {where}"), ("max", f"max({c}) {where}")]
         asked += [("mean", f"avg(CAST({c} AS DOUBLE)) {where}")]
-        asked += [("median", f"median(CAST({c} AS DOUBLE)) {where}")]
+        if few:
+            asked += [("median", f"median(CAST({c} AS DOUBLE)) {where}")]
     else:
         asked += [("min", f"min({c})"), ("max", f"max({c})")]
     if column.type in TEXTUAL:
@@ -56,6 +60,8 @@ def _asked(column: Column) -> list[tuple[str, str]]:
 
 def _column(con: DuckDBPyConnection, column: Column, facts: dict[str, Any]) -> dict[str, Any]:
     distinct, exact = int(facts["distinct"]), False
+    if column.type in NUMERIC and "median" not in facts:
+        facts["median"] = _median(con, column)
     top: list[dict[str, Any]] = []
     if distinct <= FEW:
         distinct, top = _top(con, column)
@@ -77,6 +83,18 @@ def _column(con: DuckDBPyConnection, column: Column, facts: dict[str, Any]) -> d
     if column.type in TEXTUAL and facts["filled"]:
         made["lengths"] = {each: plain(facts[f"{each}_length"]) for each in ("min", "max", "avg")}
     return made
+
+
+def _median(con: DuckDBPyConnection, column: Column) -> float | None:
+    """The median by sorting, which goes to disk where memory is short."""
+    c = quoted(column.name)
+    numbers = f"SELECT CAST({c} AS DOUBLE) AS x FROM data WHERE isfinite(CAST({c} AS DOUBLE))"
+    count = con.execute(f"SELECT count(*) FROM ({numbers})").fetchall()[0][0]
+    if not count:
+        return None
+    middle = f"LIMIT {2 - count % 2} OFFSET {(count - 1) // 2}"
+    rows = con.execute(f"{numbers} ORDER BY x {middle}").fetchall()
+    return sum(float(row[0]) for row in rows) / len(rows)
 
 
 def _top(con: DuckDBPyConnection, column: Column) -> tuple[int, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from opendata import profile as profiles
 from opendata.columns import Column, ColumnType
 from opendata.profile import profile
 from tests.opendata.gate_world import T, open_table
@@ -97,3 +98,12 @@ def test_any_heading_will_do(name):
     columns = [Column(name=name, type=T.DATE), Column(name=name + "2", type=T.INTEGER)]
     con = open_table(columns, [(date(2026, 1, 1), 1)])
     assert [each["distinct"] for each in profile(con, columns)] == [1, 1]
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-1000, 1000)), max_size=30))
+@settings(max_examples=30)
+def test_a_median_found_on_disk_is_the_same(values):
+    few = of(Column(name="a", type=T.INTEGER), values)["median"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(profiles, "MANY", -1)
+        assert of(Column(name="a", type=T.INTEGER), values)["median"] == few
