@@ -41,6 +41,7 @@ class Settings:
     smtp_starttls: bool = False
     mail_from: str = "minyi@localhost"
     comments_per_hour: int = 30  # one account, all consultations
+    harvest_private: bool = False  # harvest portals on private addresses, too
     port: int = 8501
 
     @property

@@ -263,7 +263,8 @@ def _harvest_arguments(parser: ArgumentParser) -> None:
 
 
 def harvested(args: Namespace) -> Answer:
-    """Show the datasets of another portal in our catalogue."""
+    """Show the datasets of another portal in our catalogue; what it takes in is replaced on the
+    next run, and what is gone there goes here."""
     from opendata import harvest  # rdflib: half a second that no other act needs
 
     now = clock.now()
@@ -278,7 +279,12 @@ def harvested(args: Namespace) -> Answer:
             department_id=department.id,
             now=now,
         )
-    found = harvest.fetch(args.url, protocol=args.protocol, progress=progress_bar())
+    try:
+        found = harvest.fetch(args.url, protocol=args.protocol, progress=progress_bar())
+    except Refusal as refusal:
+        with unit() as session:
+            harvest.failed(session, harvest_id=source.id, error=str(refusal))
+        raise
     with unit() as session:
         done = harvest.store(session, harvest_id=source.id, found=found, now=clock.now())
     text = ", ".join(f"{name} {value}" for name, value in done.items())
