@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from opendata import engine
@@ -14,6 +15,7 @@ from opendata.matching import SIDES, Sides, matched
 
 BATCH = 8_192  # changes written at a time
 KINDS = ("added", "removed", "changed")
+KEPT = 100_000  # changes that are given along with their counts
 MARKS = ("_change", "_row", "_columns")  # the first columns of the CSV
 
 
@@ -55,6 +57,17 @@ def counts(
         return _counts(con, sides)
 
 
+def compared(
+    old: Path, new: Path, *, keys: Sequence[str], folder: Path | None = None
+) -> tuple[dict[str, Any], pa.Table | None]:
+    """The counts(), and which rows changed (kind, old_row, new_row) for page(known=…), so that
+    nobody need match the tables again; None where that are more than 100,000."""
+    with matched(old, new, keys, folder) as (con, sides):
+        found = _counts(con, sides)
+        few = sum(found[kind] for kind in KINDS) <= KEPT
+        return found, con.table("changes").to_arrow_table() if few else None
+
+
 def page(
     old: Path,
     new: Path,
@@ -64,11 +77,12 @@ def page(
     after: int = 0,
     limit: int = 100,
     folder: Path | None = None,
+    known: pa.Table | None = None,
 ) -> Page:
     """The Changes of one kind whose row number (in the new table, of removed rows in the old) is
     above `after`, by that number."""
     assert kind in KINDS
-    with matched(old, new, keys, folder) as (con, sides):
+    with matched(old, new, keys, folder, known=known) as (con, sides):
         place = "old_row" if kind == "removed" else "new_row"
         names = list(dict.fromkeys([*sides.new, *sides.old]))
         texts = [sides.text(side, name) for name in names for side in SIDES]

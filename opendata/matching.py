@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from opendata import engine
@@ -78,16 +79,27 @@ class Sides:
 
 @contextmanager
 def matched(
-    old: Path, new: Path, keys: Sequence[str], folder: Path | None, *, memory: int = MEMORY
+    old: Path,
+    new: Path,
+    keys: Sequence[str],
+    folder: Path | None,
+    *,
+    memory: int = MEMORY,
+    known: pa.Table | None = None,
 ) -> Iterator[tuple[DuckDBPyConnection, Sides]]:
-    """A connection with the table changes(kind, old_row, new_row)."""
+    """A connection with the table changes(kind, old_row, new_row); it is not sought again where it
+    is `known`."""
     with (
         tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as scratch,
         engine.attached(Path(scratch), memory=memory, old=old, new=new) as con,
     ):
         con.execute("CREATE TABLE changes (kind VARCHAR, old_row BIGINT, new_row BIGINT)")
         sides = _sides(con, keys)
-        if sides.keys:
+        if known is not None:
+            con.register("known", known)
+            con.execute("INSERT INTO changes SELECT * FROM known")
+            con.unregister("known")
+        elif sides.keys:
             _by_key(con, sides)
         else:
             _by_row(con, sides, {side: f"{side}.data" for side in SIDES})

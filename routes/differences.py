@@ -3,23 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
 
 import files
 from db import reading
 from errors import Invalid, NotFound
-from opendata import diff, usage
+from opendata import changes, diff, usage
+from opendata.changes import KINDS
 from opendata.query import grammar, written
 from opendata.query.source import Source
 from paging import LIMIT, decode_cursor, encode_cursor
 from routes import row_shapes
 from routes.problems import answers
 from routes.row_answers import (
-    ANSWERS,
     CSV,
     Asked,
     as_csv,
@@ -30,9 +28,7 @@ from routes.row_answers import (
     source_of,
 )
 
-KINDS = ("changed", "added", "removed")  # in the order of the list
 ITEMS = 100
-TURN = Lock()  # comparing takes memory and all cores: one at a time, the others wait
 
 router = APIRouter(
     prefix="/v1/datasets/{slug}", tags=["rows"], responses=answers(401, 403, 404, 410, 422)
@@ -94,28 +90,17 @@ def _paths(old: Source, new: Source) -> tuple[Path, Path]:
 
 
 def _lines(old: Source, new: Source) -> Iterator[bytes]:
-    with TURN:
+    with changes.TURN:
         yield from diff.csv(*_paths(old, new), keys=new.keys)
 
 
 def _page(
     old: Source, new: Source, kinds: tuple[str, ...], place: tuple[str, int], limit: int
 ) -> bytes:
-    with TURN:
-        counts = _counts(old, new)
-        items, following = _items(old, new, [k for k in kinds if counts[k]], place, limit)
+    counts, _ = changes.compared(old.table_sha256, new.table_sha256, new.keys)
+    items, following = _items(old, new, [k for k in kinds if counts[k]], place, limit)
     told = {"from": old.number, "to": new.number, **counts, "items": items, "next": following}
     return written.dump(told)
-
-
-def _counts(old: Source, new: Source) -> dict[str, Any]:
-    """How much changed; of two Releases it is counted once."""
-    key = f"diff {old.table_sha256} {new.table_sha256} {new.keys!r}"
-    kept = ANSWERS.get(key)
-    if kept is None:
-        kept = orjson.dumps(diff.counts(*_paths(old, new), keys=new.keys))
-        ANSWERS.put(key, kept)
-    return dict(orjson.loads(kept))
 
 
 def _items(
@@ -128,9 +113,8 @@ def _items(
         after = place[1] if kind == place[0] else 0
         if len(items) == limit:
             return items, encode_cursor(kind, 0)
-        page = diff.page(
-            *_paths(old, new), keys=new.keys, kind=kind, after=after, limit=limit - len(items)
-        )
+        tables = old.table_sha256, new.table_sha256, new.keys
+        page = changes.rows(*tables, kind=kind, after=after, limit=limit - len(items))
         items += [asdict(each) for each in page.items]
         if page.next is not None:
             return items, encode_cursor(kind, page.next)
