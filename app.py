@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
 import i18n
@@ -88,23 +89,47 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         i18n.catalogue(language)
     tokens.search_tokens("征求意见")
     worker = await asyncio.to_thread(jobs.start_worker) if settings().worker_inside else None
-    settling = asyncio.create_task(settle())
+    Doorbell.rung = asyncio.Event()  # of this loop
+    settling = [asyncio.create_task(each()) for each in (settle, settle_pages)]
     yield
-    settling.cancel()
+    for task in settling:
+        task.cancel()
     if worker is not None:
         await asyncio.to_thread(worker.stop)
 
 
 async def settle() -> None:
-    """Import what charts and tables need, take all of it out of the garbage collector's way, then
-    collect once a minute: Streamlit's own collection after each script is off."""
-    await asyncio.to_thread(import_module, "altair")
-    await asyncio.to_thread(import_module, "pandas")
+    """Take what is imported out of the garbage collector's way, then collect once a minute:
+    Streamlit's own collection after each script is off."""
     gc.collect()
     gc.freeze()
     while True:
         await asyncio.sleep(GC_SECONDS)
         gc.collect()
+
+
+async def settle_pages() -> None:
+    """Import what charts and tables need once the first person opens a page, before it asks for
+    them; a server that is only asked by machines does without their 60 MB."""
+    await Doorbell.rung.wait()
+    await asyncio.to_thread(import_module, "altair")
+    await asyncio.to_thread(import_module, "pandas")
+    gc.collect()
+    gc.freeze()
+
+
+class Doorbell:
+    """Rings when somebody comes to Streamlit's part of the site."""
+
+    rung = asyncio.Event()
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path", "").startswith("/app"):
+            self.rung.set()
+        await self.app(scope, receive, send)
 
 
 def show_error(error: Exception) -> bool:
@@ -143,6 +168,7 @@ app = st.App(
         Middleware(headers.OneHost, public_url=settings().public_url),
         Middleware(headers.BoundedBody),
         Middleware(frame.WayBack),
+        Middleware(Doorbell),
     ],
     lifespan=lifespan,
     exception_handlers={404: frame.not_found},

@@ -26,7 +26,7 @@ from consultation import opening
 from db import reading, unit
 from errors import Refusal
 from models import Job, JobState, Release, ReleaseState
-from opendata import apart, making, release_orders, releases, store, usage, workshop
+from opendata import apart, making, orders, release_orders, releases, store, usage
 from settings import Settings, settings
 from topics import summaries
 
@@ -183,7 +183,7 @@ def prepare_release(order: Order, progress: Progress) -> None:
         release = _release(session, order)
         todo = release_orders.to_prepare(session, release=release, today=clock.today())
     try:
-        found: workshop.Prepared | Refusal = apart.apart(workshop.prepare, todo, progress)
+        found: orders.Prepared | Refusal = apart.apart(orders.prepare, todo, progress)
     except Refusal as refusal:
         found = refusal
     with unit() as session:
@@ -203,7 +203,7 @@ def build_release(order: Order, progress: Progress) -> None:
     with reading() as session:
         release = _release(session, order)
         todo = release_orders.to_build(session, release=release, base=settings().public_url)
-    found = apart.apart(workshop.build, todo, progress)
+    found = apart.apart(orders.build, todo, progress)
     with unit() as session:
         ours = _is_ours(session, order)
         if ours:

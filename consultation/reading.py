@@ -4,7 +4,6 @@ import codecs
 import unicodedata
 import zlib
 
-from consultation.docx_text import docx_text
 from consultation.markup import visible
 from errors import Empty, TooLarge, TooLong, Unreadable
 
@@ -34,13 +33,18 @@ def read_text(name: str, data: bytes) -> str:
         raise Unreadable(why="kind", file=name, kinds=list(KINDS))
     if not data:
         raise Empty(field="draft", file=name)
-    text = docx_text(name, data) if plain.endswith(".docx") else decoded(name, data)
-    text = clean(text)
+    text = clean(_docx(name, data) if plain.endswith(".docx") else decoded(name, data))
     if len(text) > LONGEST:
         raise TooLong(file=name, limit=LONGEST, length=len(text))
     if not any(char.isalnum() for char in visible(text)):
         raise Empty(field="draft", file=name)
     return text
+
+
+def _docx(name: str, data: bytes) -> str:
+    from consultation.docx_text import docx_text  # its XML parser takes 6 MB, seldom needed
+
+    return docx_text(name, data)
 
 
 def decoded(name: str, data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import mimetypes
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,39 +10,10 @@ from urllib.parse import quote
 
 from opendata import croissant, datapackage, diff, engine, store
 from opendata.artefacts import archive, documents, series
-from opendata.facts import DatasetFacts, FileFacts, ReleaseFacts
+from opendata.facts import FileFacts, ReleaseFacts
+from opendata.orders import BuildOrder, Built
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BuildOrder:
-    """`table` is the prepared DuckDB file, `previous` that of the Release before; `original` the
-    uploaded bytes, None where they must not be published; `folder` scratch space that is emptied
-    before and removed after. `dataset.present` is the Release, its files not yet made."""
-
-    dataset: DatasetFacts
-    table: Path
-    original: Path | None
-    original_name: str
-    previous: Path | None
-    report: dict[str, Any]
-    profile: list[dict[str, Any]]
-    folder: Path
-    quality: dict[str, Any] = field(default_factory=dict)
-    reading: dict[str, Any] = field(default_factory=dict)
-    fixes: Sequence[dict[str, Any]] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Built:
-    """What was kept: files as (name, media type, bytes, sha256), `digest` the sha256 of data.csv,
-    `table_sha256` that of the DuckDB file, `changes` as diff.counts."""
-
-    files: tuple[tuple[str, str, int, str], ...]
-    digest: str
-    table_sha256: str
-    changes: dict[str, Any] | None
 
 
 @dataclass

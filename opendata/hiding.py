@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-import pyarrow as pa
-
 from moderation.checksums import is_credit_code
 from moderation.folding import plain
 from moderation.masking import MASKS, PERSONAL, masked
@@ -36,6 +34,8 @@ def hidden_cells(table: Examined, column: Column) -> str:
 
 
 def _keep(table: Examined, changes: dict[str, str]) -> None:
+    import pyarrow as pa  # only the process apart needs its 40 MB
+
     rows = pa.table({"old": list(changes), "new": list(changes.values())})
     table.con.register("changed_cells", rows)
     table.con.execute("INSERT INTO hidden SELECT old, new FROM changed_cells WHERE old <> new")

@@ -11,8 +11,8 @@ from models import Act as LedgerAct
 from models import Artefact, Region, Release, ReleaseState
 from opendata import catalogue, follows, inquiries, releases
 from opendata.columns import Column
+from opendata.orders import Built, Prepared
 from opendata.rules import Rules
-from opendata.workshop import Built, Prepared
 
 S = ReleaseState
 PRIVATE = ("offers", "sample")

@@ -9,8 +9,8 @@ import files
 from models import Release
 from opendata import card, making
 from opendata.fixes import Fix
+from opendata.orders import BuildOrder, PrepareOrder
 from opendata.reading import Reading
-from opendata.workshop import BuildOrder, PrepareOrder
 from settings import settings
 
 HIDING = frozenset({"drop", "mask", "generalise", "suppress"})

@@ -2,22 +2,21 @@
 functions of an order, so that they can be done in a process of their own (opendata.apart)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from opendata import engine, fixes, gate, intake
-from opendata.building import BuildOrder, Built, build
+from opendata.building import build
 from opendata.columns import Column, quoted
 from opendata.fixes import Fix
+from opendata.orders import BuildOrder, Built, Prepared, PrepareOrder
 from opendata.problems import Problem
 from opendata.profile import profile
 from opendata.quality import quality
-from opendata.reading import Question, Reading
-from opendata.rules import Rules
+from opendata.reading import Question
 
 __all__ = ["BuildOrder", "Built", "PrepareOrder", "Prepared", "build", "prepare"]
 
@@ -25,40 +24,6 @@ SAMPLE = 50  # rows shown while the dictionary is edited
 SAMPLE_CELL = 200  # characters of each of their cells
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PrepareOrder:
-    """`source` are the uploaded bytes, `name` what they were called; `columns` None is guess, with
-    the titles, notes, units and, where the cells allow, types of the `known` columns of the same
-    names; `out` is where the table goes."""
-
-    source: Path
-    name: str
-    reading: Reading
-    columns: tuple[Column, ...] | None
-    fixes: tuple[Fix, ...]
-    rules: Rules
-    description: str
-    out: Path
-    known: tuple[Column, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prepared:
-    """A Question and nothing else, or: `dictionary`, the columns as read; `columns`, those that
-    remain after the fixes; `sample`, the first rows of these as text."""
-
-    question: Question | None
-    reading: Reading
-    columns: tuple[Column, ...] = ()
-    dictionary: tuple[Column, ...] = ()
-    rows: int = 0
-    report: dict[str, Any] = field(default_factory=dict)
-    profile: list[dict[str, Any]] = field(default_factory=list)
-    quality: dict[str, Any] = field(default_factory=dict)
-    offers: list[dict[str, Any]] = field(default_factory=list)
-    sample: list[list[str | None]] = field(default_factory=list)
 
 
 def prepare(order: PrepareOrder, progress: Progress) -> Prepared:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from errors import Invalid
@@ -19,7 +18,7 @@ from opendata.query.grammar import Order, Query
 from opendata.query.logic import Group
 from paging import decode_cursor, encode_cursor
 
-BATCH = 10_000  # rows of CSV made at a time at most
+BATCH = 4_096  # rows of CSV made at a time at most
 SPECIAL = ',"#\n\r'  # what DuckDB's COPY, which wrote data.csv, puts in quotes
 Cursor = DuckDBPyConnection
 
@@ -147,18 +146,15 @@ def _quoted(text: str) -> str:
 
 
 def lines(cursor: Cursor, query: Query) -> Iterator[bytes]:
-    """All rows that match, as the lines of data.csv hold them, some megabytes at a time."""
+    """All rows that match, as the lines of data.csv hold them, a megabyte at a time."""
     here = where(query.where)
     order = f"ORDER BY {ordering(query.full_order)}" if query.order else ""
     limit = f"LIMIT {query.limit}" if query.limit else ""
     sql = f"SELECT {line(query.columns)} FROM data WHERE {here.sql} {order} {limit}"
     size = min(BATCH, batch(cursor, "data", query.columns))
-    reader = cursor.sql(sql, params=here.list).to_arrow_reader(size)
-    try:
-        for rows in reader:
-            yield _bytes(rows.column(0))
-    finally:
-        reader.close()
+    cursor.execute(sql, here.list)
+    while rows := cursor.fetchmany(size):  # Arrow would be faster by half, and take 40 MB for good
+        yield "".join([row for (row,) in rows]).encode()
 
 
 def line(columns: Sequence[Column]) -> str:
@@ -179,13 +175,3 @@ def _cell(column: Column) -> str:
         f"CASE WHEN {special} OR {name} = '' "
         f"THEN concat('\"', replace({name}, '\"', '\"\"'), '\"') ELSE {name} END"
     )
-
-
-def _bytes(column: pa.Array) -> bytes:
-    """The texts of an Arrow column one after the other: they lie so in its buffer."""
-    if not len(column):
-        return b""
-    ends, texts = column.buffers()[1:]
-    places = memoryview(ends).cast("i")
-    first = places[column.offset]
-    return bytes(memoryview(texts)[first : places[column.offset + len(column)]])
