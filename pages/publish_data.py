@@ -8,7 +8,15 @@ from identity.permits import Act
 from models import ReleaseState
 from opendata import releases, shelf
 from pages import _who
-from pages._parts import acts, data_card, data_gate, data_held, data_releases, data_upload
+from pages._parts import (
+    acts,
+    data_card,
+    data_gate,
+    data_held,
+    data_reading,
+    data_releases,
+    data_upload,
+)
 from pages._parts.data_review import review
 from pages._words import _
 
@@ -37,7 +45,7 @@ else:
     elif state in (ReleaseState.PREPARING, ReleaseState.BUILDING):
         data_upload.progress(release.id)
     elif state is ReleaseState.ASKING:
-        data_upload.question(release)
+        data_reading.question(release)
     elif state is ReleaseState.CHECKED:
         data_gate.checked(dataset, release)
     elif state is ReleaseState.REVIEW:

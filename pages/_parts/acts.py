@@ -16,9 +16,10 @@ from pages._parts import memory
 ANSWER = "answer at {place}"
 
 
-def act(place: str, write: Callable[..., str], *args: object) -> None:
+def act(place: str, write: Callable[..., str], *args: object, done: str = "") -> None:
     """`write(session, *args)` in one transaction. What it returns, or the Refusal it raises, is
-    said at `place` when the page is drawn; what was typed stays."""
+    said at `place` when the page is drawn, what it returns at `done` where that is given: the page
+    may have no `place` any more. What was typed stays."""
     answer: str | Refusal
     _who.visitor()  # may write a first sign-in, so it is asked before the transaction begins
     try:
@@ -26,7 +27,8 @@ def act(place: str, write: Callable[..., str], *args: object) -> None:
             answer = write(session, *args)
     except Refusal as refusal:
         answer = refusal
-    memory.keep(ANSWER.format(place=place), answer)
+    went_well = not isinstance(answer, Refusal)
+    memory.keep(ANSWER.format(place=done if done and went_well else place), answer)
 
 
 def answer(place: str = "page") -> None:

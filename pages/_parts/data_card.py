@@ -19,6 +19,7 @@ from pages._parts.acts import act, answer
 from pages._words import _, plain
 
 PLACE = "card"
+DONE = "release"  # above the work, where a new Dataset goes on
 SPLIT = re.compile(r"[,，、;；\n]+")
 
 
@@ -107,11 +108,13 @@ def _choice(where, label: str, options: dict, value, key: str, *, disabled: bool
 
 
 def _save(dataset: Dataset | None, at: str) -> None:
-    words, args = _("Begin"), (PLACE, create)
+    words, args = _("Begin this dataset"), (PLACE, create)
     if dataset is not None:
         version = memory.kept(f"{at}version")
         words, args = _("Save the card"), (PLACE, edit, dataset.id, version)
-    st.form_submit_button(words, key=f"{at}save", type="primary", on_click=act, args=args)
+    done = {} if dataset else {"done": DONE}
+    kind = "secondary" if dataset else "primary"
+    st.form_submit_button(words, key=f"{at}save", type=kind, on_click=act, args=args, kwargs=done)
 
 
 def typed(at: str, before: DatasetForm) -> DatasetForm:

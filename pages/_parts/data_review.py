@@ -9,19 +9,28 @@ from identity.permits import Act
 from models import Account, Dataset, Release
 from opendata import releases
 from pages import _who, _words
-from pages._parts import data_gate, data_upload, memory, moments
+from pages._parts import data_dictionary, data_findings, data_gate, data_upload, memory, moments
 from pages._parts.acts import act, answer
 from pages._words import _, plain
 
 PLACE = data_upload.PLACE
+APPROVE, BACK = "approve_data", "send_back_data"
 
 
 def review(here: Account, dataset: Dataset, release: Release) -> None:
     """The report as the public will read it; for publishers, the two buttons."""
     st.header(_("Release {n} waits for a second person").format(n=release.number), anchor=False)
     st.markdown(_("Prepared by {name}.").format(name=plain(release.preparer.name)))
+    if release.error:
+        st.error(_("Writing its files broke on our side; it can be released once more."))
     data_gate.facts(release)
-    data_gate.problems(release)
+    if release.note:
+        st.markdown(_("What is new in it") + _(": ") + plain(release.note))
+    data_findings.show(release)
+    data_findings.in_force(release)
+    data_dictionary.sample(release)
+    with st.expander(_("Dictionary")):
+        data_dictionary.show(release)
     if permits.may(here, Act.PUBLISH_DATA, dataset.department):
         _buttons(here, release)
     else:
@@ -29,31 +38,50 @@ def review(here: Account, dataset: Dataset, release: Release) -> None:
 
 
 def _buttons(here: Account, release: Release) -> None:
+    st.header(_("Your decision"), anchor=False)
     second = here.id != release.prepared_by
     if not second:
         text = _("You prepared this. A second person of the department has to release it.")
         st.warning(text, icon=":material/group:")
+    left, right = st.columns(2)
+    with left:
+        _release_it(release, may=second and not release.blocking)
+    with right:
+        _send_it_back(release)
+
+
+def _release_it(release: Release, *, may: bool) -> None:
     at = f"approve_{release.id}_"
     with st.form(f"{at}form", enter_to_submit=False):
-        label = _("Release it only from (leave empty for at once)")
-        moments.field(label, key=f"{at}embargo")
+        st.markdown(_("Everybody can read it then. It stays as it is for good."))
+        moments.field(_("Only from this time on; empty: at once"), key=f"{at}embargo")
+        answer(APPROVE)
         st.form_submit_button(
             _("Release it"),
             key=f"{at}do",
             type="primary",
-            disabled=not second or bool(release.blocking),
+            disabled=not may,
             on_click=let_go,
             args=(release.dataset_id, release.id, at),
         )
-    with st.form("send_back_data", enter_to_submit=False):
+
+
+def _send_it_back(release: Release) -> None:
+    at = f"back_{release.id}_"
+    with st.form(f"{at}form", enter_to_submit=False):
         st.text_area(_("What has to be put right"), key=f"{at}note", height=90)
-        args = ("send_back_data", send_back, release.id, f"{at}note")
-        answer("send_back_data")
-        st.form_submit_button(_("Send it back"), key=f"{at}back", on_click=act, args=args)
+        answer(BACK)
+        st.form_submit_button(
+            _("Send it back"),
+            key=f"{at}do",
+            on_click=act,
+            args=(BACK, send_back, release.id, f"{at}note"),
+            kwargs={"done": PLACE},
+        )
 
 
 def let_go(dataset_id: int, release_id: int, at: str) -> None:
-    act(PLACE, approve, release_id, at)
+    act(APPROVE, approve, release_id, at, done=PLACE)
     data_upload.wake(dataset_id)
 
 

@@ -1,7 +1,6 @@
-"""Bringing in a table: choosing the file, answering what the machine asks, watching it work."""
+"""Bringing in a table: choosing the file, watching the machine at work on it, dropping it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -12,10 +11,9 @@ import jobs
 from db import reading
 from models import Dataset, Job, JobState, Openness, Release, ReleaseState
 from opendata import releases
-from opendata.reading import Reading
 from opendata.releases import Upload
 from pages import _who, _words
-from pages._parts import memory, untrusted
+from pages._parts import memory
 from pages._parts.acts import act
 from pages._words import _
 
@@ -110,55 +108,6 @@ def step(job: Job) -> str:
     if job.state is JobState.RUNNING and job.step:
         return _("Writing {file}").format(file=job.step)
     return _("Waiting for a worker")
-
-
-def question(release: Release) -> None:
-    """What only a person can say, with the first cells as each answer would read them."""
-    asked = release.question or {}
-    st.header(_("One question first"), anchor=False)
-    st.markdown(words_for(asked.get("about", "")))
-    choices = asked.get("choices", [])
-    for choice in choices:
-        with st.container(border=True):
-            st.markdown(f"**{_words.plain(choice)}**")
-            untrusted.show_all(asked.get("samples", {}).get(choice, [])[:6])
-            st.button(
-                _("This reads right"),
-                key=f"answer_{release.id}_{choice}",
-                on_click=reply,
-                args=(release.dataset_id, release.id, asked.get("about"), choice),
-            )
-    discard_button(release)
-
-
-def words_for(about: str) -> str:
-    """The question, in words."""
-    return {
-        "encoding": _("The file is neither UTF-8 nor GB18030 throughout. Which of these is right?"),
-        "sheet": _("The workbook has several sheets with data. Which one is it?"),
-        "member": _("The archive holds several files. Which one is it?"),
-        "delimiter": _("What separates the cells cannot be proved. Which of these is right?"),
-        "header": _("Which row holds the names of the columns?"),
-    }.get(about, _("How is this file to be read?"))
-
-
-def reply(dataset_id: int, release_id: int, about: str, choice: str) -> None:
-    act(PLACE, answered, release_id, about, choice)
-    wake(dataset_id)
-
-
-def answered(session: Session, release_id: int, about: str, choice: str) -> str:
-    release = session.get_one(Release, release_id)
-    known = Reading.from_json(release.reading) if release.reading else Reading()
-    value = int(choice) if about == "header" else choice
-    releases.answer(
-        session,
-        account=_who.account(),
-        release_id=release_id,
-        reading=replace(known, **{about: value}),
-        now=clock.now(),
-    )
-    return _("Thank you. It is read again that way.")
 
 
 def discard_button(release: Release) -> None:
