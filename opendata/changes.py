@@ -7,9 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from os.path import commonprefix
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
@@ -19,6 +18,9 @@ from opendata import diff, shelf
 from opendata.columns import Column
 from opendata.diff import Cell, Change
 from paging import Page, decode_cursor, encode_cursor
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # 40 MB: who only asks for rows does without
 
 KINDS = ("changed", "added", "removed")  # in the order they are shown
 SIZE = 20  # rows on a page
@@ -121,7 +123,7 @@ def _cut(text: str | None, start: int) -> str | None:
 
 
 @lru_cache(maxsize=16)
-def compared(old: str, new: str, keys: tuple[str, ...]) -> tuple[dict[str, Any], pa.Table | None]:
+def compared(old: str, new: str, keys: tuple[str, ...]) -> "tuple[dict[str, Any], pa.Table | None]":
     """diff.compared of two tables by the sha256 of their files."""
     with TURN:
         return diff.compared(files.path_of(old), files.path_of(new), keys=keys)

@@ -4,14 +4,16 @@ are matched, and which columns are compared, is said in opendata.matching."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from opendata import engine
 from opendata.artefacts import lines
 from opendata.matching import SIDES, Sides, matched
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # 40 MB: who only asks for rows does without
 
 BATCH = 8_192  # changes written at a time
 KINDS = ("added", "removed", "changed")
@@ -59,7 +61,7 @@ def counts(
 
 def compared(
     old: Path, new: Path, *, keys: Sequence[str], folder: Path | None = None
-) -> tuple[dict[str, Any], pa.Table | None]:
+) -> "tuple[dict[str, Any], pa.Table | None]":
     """The counts(), and which rows changed (kind, old_row, new_row) for page(known=…), so that
     nobody need match the tables again; None where that are more than 100,000."""
     with matched(old, new, keys, folder) as (con, sides):
@@ -77,7 +79,7 @@ def page(
     after: int = 0,
     limit: int = 100,
     folder: Path | None = None,
-    known: pa.Table | None = None,
+    known: "pa.Table | None" = None,
 ) -> Page:
     """The Changes of one kind whose row number (in the new table, of removed rows in the old) is
     above `after`, by that number."""

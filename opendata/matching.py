@@ -16,12 +16,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from opendata import engine
 from opendata.columns import quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # 40 MB: who only asks for rows does without
 
 MEMORY = 128  # MB of DuckDB, while comparing for a reader; more is spilled to disk
 SIDES = ("old", "new")
@@ -85,7 +88,7 @@ def matched(
     folder: Path | None,
     *,
     memory: int = MEMORY,
-    known: pa.Table | None = None,
+    known: "pa.Table | None" = None,
 ) -> Iterator[tuple[DuckDBPyConnection, Sides]]:
     """A connection with the table changes(kind, old_row, new_row); it is not sought again where it
     is `known`."""
