@@ -118,11 +118,15 @@ def one(session: Session, *, inquiry_id: int, account: Account | None, today: da
     return found[0]
 
 
-def fixes(session: Session, *, dataset_id: int, number: int, today: date) -> Sequence[Shown]:
-    """The published corrections that this Release has put right, for the list of its changes."""
+def fixes(
+    session: Session, *, dataset_id: int, number: int, since: int | None = None, today: date
+) -> Sequence[Shown]:
+    """The published corrections that this Release has put right, for the list of its changes;
+    with `since`, also those that Releases between the two have."""
+    first = number if since is None else since + 1
     where = [
         Inquiry.dataset_id == dataset_id,
-        Inquiry.fixed_in == number,
+        Inquiry.fixed_in.between(first, number),
         Inquiry.state == InquiryState.ANSWERED,
     ]
     return _page(session, where, account=None, today=today, limit=200).items

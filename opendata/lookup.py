@@ -1,7 +1,7 @@
 """A file that somebody downloaded, recognised by its checksum: which it is, and what came since."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,15 +29,15 @@ class Place:
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """The file: the newest Release in force that has it, else the newest that had. `newest` is the
-    Release in force now, if any; `counts` what changed from `release` to it, for who may read both
-    of them; `also` where else the same bytes are."""
+    Release in force now, if any; `readable` whether who asks may read its rows; `also` where else
+    the same bytes are."""
 
     sha256: str
     file: str
     dataset: Dataset
     release: Release
     newest: Release | None
-    counts: dict[str, Any] | None
+    readable: bool
     also: tuple[Place, ...]
 
     @property
@@ -60,7 +60,7 @@ def checksum(text: str) -> str:
 
 
 def find(session: Session, *, sha256: str, account: Account | None, now: datetime) -> Found | None:
-    """What a public file with this checksum is; None where there is none. Four queries."""
+    """What a public file with this checksum is; None where there is none. At most four queries."""
     query = (
         select(Artefact.name, Release)
         .join(Release, Artefact.release_id == Release.id)
@@ -82,25 +82,23 @@ def find(session: Session, *, sha256: str, account: Account | None, now: datetim
         .where(Release.state == ReleaseState.PUBLISHED)
         .options(defer(Release.report), defer(Release.profile), defer(Release.dictionary))
     )
-    found = Found(
+    return Found(
         sha256=sha256,
         file=name,
         dataset=release.dataset,
         release=release,
         newest=newest,
-        counts=None,
+        readable=shelf.may_read(session, dataset=release.dataset, account=account, now=now),
         also=tuple(
             Place(slug=each.dataset.slug, number=each.number or 0, file=file)
             for file, each in rows[1:]
         ),
     )
-    return _counted(session, found, account, now)
 
 
-def _counted(session: Session, found: Found, account: Account | None, now: datetime) -> Found:
-    """With what changed since, where that may be told."""
-    if found.newest is None or found.withdrawn or found.is_newest:
-        return found
-    if not shelf.may_read(session, dataset=found.dataset, account=account, now=now):
-        return found
-    return replace(found, counts=changes.counts(found.release, found.newest))
+def since(found: Found) -> dict[str, Any] | None:
+    """How much changed from this file's Release to the newest, as opendata.diff.counts; None where
+    there is no newer one, where either is withdrawn, and for who may not read the rows."""
+    if found.newest is None or found.withdrawn or found.is_newest or not found.readable:
+        return None
+    return changes.counts(found.release, found.newest)

@@ -16,6 +16,7 @@ from routes import (
     differences,
     inquiries,
     ledger,
+    lookups,
     outcomes,
     receipts,
     rows,
@@ -68,6 +69,7 @@ for part in (
     rows,
     inquiries,
     differences,
+    lookups,
 ):
     api.include_router(part.router)
 

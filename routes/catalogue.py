@@ -17,6 +17,7 @@ from opendata.dcat_pages import Asked
 from opendata.rdf import Triple
 from places import site_name
 from routes import artefacts
+from routes.changes_page import changes
 from routes.dataset_page import dataset_page, release_asked, to_list
 from routes.negotiation import best
 from routes.parameters import whole
@@ -149,6 +150,7 @@ routes: list[BaseRoute] = [
     Route("/catalog", refusing(catalogue)),
     Route("/catalog.{form}", refusing(catalogue)),
     Route("/dataset/{slug}/citation.{form}", refusing(cite)),
+    Route("/dataset/{slug}/changes", refusing(changes)),
     Route("/dataset/{slug}.{form}", refusing(dataset)),
     Route("/dataset/{slug}", refusing(dataset)),
     Route("/dataset", to_list),

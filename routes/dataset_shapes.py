@@ -110,3 +110,30 @@ class Release(ReleaseItem):
     quality: dict[str, Any] = Field(description="The score's parts, each with its formula.")
     profile: list[dict[str, Any]] = Field(description="Of each column; of open data alone.")
     report: dict[str, Any] = Field(description="What the checks found; of open data alone.")
+
+
+class Place(Shape):
+    slug: str
+    number: int
+    file: str
+
+
+class Known(Shape):
+    """A file that somebody has, by its checksum."""
+
+    sha256: str
+    file: str = Field(description="Its name within the release.")
+    dataset: str = Field(description="Slug.")
+    title: str
+    release: int
+    state: ReleaseState
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    newest: int | None = Field(description="Number of the release in force now.")
+    is_newest: bool
+    changes: dict[str, Any] | None = Field(
+        description="Rows added, removed, changed since, and columns; null where nothing is told."
+    )
+    changes_url: str | None = Field(description="The page of these changes.")
+    also: list[Place] = Field(description="Where else the same bytes are.")

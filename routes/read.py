@@ -22,7 +22,7 @@ from errors import NotFound, Refusal
 from models import Consultation, Draft, Stage
 from paging import cut, decode_cursor
 from refusal_words import say
-from routes import artefacts, dataset_page
+from routes import artefacts, changes_page, dataset_page
 from routes.frame import language_of
 from routes.parameters import whole
 from routes.plain import page
@@ -172,6 +172,7 @@ plain = Starlette(
         Route("/outcomes", answered),
         Route("/datasets", dataset_page.datasets),
         Route("/data-terms", dataset_page.terms),
+        Route("/files", changes_page.known),
         Route("/consultations/{slug}", consultation),
         Route("/consultations/{slug}/outcome", outcome),
         Route("/consultations/{slug}/files/{id:int}/{name}", attachment),
