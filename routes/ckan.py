@@ -96,6 +96,7 @@ def _read(body: bytes, kind: str) -> dict[str, Any]:
     try:
         text = body.decode()
         read = json.loads(text)
+        json.dumps(read, ensure_ascii=False).encode()  # half a character is none
     except (ValueError, RecursionError):
         if kind.startswith("application/x-www-form-urlencoded"):
             pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)

@@ -148,8 +148,8 @@ def _moment(text: str, of: str) -> datetime:
         if text == "NOW":
             return datetime.now(UTC)
         at = datetime.fromisoformat(text)
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid(
             field=of, why="value", given=text[:80], allowed=["2026-01-31T00:00:00Z"]
         ) from None

@@ -4,9 +4,7 @@ in size and time, polite, and never led to an address inside our own network."""
 import ipaddress
 import socket
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -79,10 +77,9 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 @dataclass
 class Web:
-    """Asks page after page. `wait` sleeps between tries."""
+    """Asks page after page."""
 
     accept: str
-    wait: Callable[[float], Any] = time.sleep
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,10 +108,10 @@ class Web:
                     raise Unreadable(
                         why="unreachable", url=url[:500], error=type(error).__name__
                     ) from None
-                self.wait(2.0 ** (TRIES - left - 1))
+                time.sleep(2.0 ** (TRIES - left - 1))
                 continue
             if reply.status in AGAIN and left:
-                self.wait(min(LONGEST_WAIT, rest or 2.0 ** (TRIES - left - 1)))
+                time.sleep(min(LONGEST_WAIT, rest or 2.0 ** (TRIES - left - 1)))
             elif reply.status != 200:
                 raise Unreadable(why="status", status=reply.status, url=reply.url[:500])
             else:

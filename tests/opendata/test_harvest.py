@@ -176,7 +176,8 @@ def test_an_entry_that_cannot_be_read_is_not_taken_for_gone(session):
     assert done == COUNTS | {"same": 1, "errors": 1}
 
 
-def test_a_changed_title_and_another_file_are_changes(session):
+def test_a_changed_title_and_another_file_are_changes(any_session):
+    session = any_session
     made = make_source(session)
     harvest.store(session, harvest_id=made.id, found=make_found("one"), now=NOON)
     found = make_found("one", title="新名字")
