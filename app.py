@@ -83,11 +83,10 @@ def provider(here: Settings) -> tuple[dict[str, Any], list[BaseRoute]]:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Warm what every first visitor would wait for and start the worker; the rest settles while
+    """Read the texts of every language and start the worker; the rest settles while
     the site is open already."""
     for language in i18n.LANGUAGES:
         i18n.catalogue(language)
-    tokens.search_tokens("征求意见")
     worker = await asyncio.to_thread(jobs.start_worker) if settings().worker_inside else None
     Doorbell.rung = asyncio.Event()  # of this loop
     settling = [asyncio.create_task(each()) for each in (settle, settle_pages)]
@@ -109,9 +108,10 @@ async def settle() -> None:
 
 
 async def settle_pages() -> None:
-    """Import what charts and tables need once the first person opens a page, before it asks for
-    them; a server that is only asked by machines does without their 60 MB."""
+    """Fetch what search, charts and tables need once the first person opens a page, before it asks
+    for them; a server that is only asked for rows does without their 130 MB."""
     await Doorbell.rung.wait()
+    await asyncio.to_thread(tokens.search_tokens, "征求意见")
     await asyncio.to_thread(import_module, "altair")
     await asyncio.to_thread(import_module, "pandas")
     gc.collect()
