@@ -125,7 +125,7 @@ def revise(
     now: datetime,
 ) -> Job:
     """Change dictionary, fixes and rules as read at `version`, and have the gate look again.
-    Refuses NotAllowed, WrongStage, Stale, Invalid."""
+    Refuses NotAllowed, WrongStage, Stale, Invalid, Empty for accepting without a reason."""
     release, account = _held(
         session,
         account=account,
@@ -145,6 +145,8 @@ def revise(
         raise Invalid(field="k", why="out-of-range")
     if len(note) > NOTE_LIMIT:
         raise Invalid(field="note", why="too-long", limit=NOTE_LIMIT)
+    if any(fix.kind == "accept" and not clean(fix.reason) for fix in fixes):
+        raise Empty(field="reason")
     release.dictionary = [_cleaned(column).as_json() for column in columns]
     release.fixes = [fix.as_json() for fix in fixes]
     release.note, release.k = clean(note), k

@@ -6,7 +6,7 @@ from db import reading
 from identity import accounts
 from identity.permits import Act
 from models import ReleaseState
-from opendata import releases, shelf
+from opendata import datasets, releases, shelf
 from pages import _who
 from pages._parts import (
     acts,
@@ -52,6 +52,7 @@ else:
         review(here, dataset, release)
     else:
         data_upload.held_back(release)
-    with st.expander(_("The card"), expanded=release is None and not shown):
+    owed = datasets.missing(datasets.form_of(dataset))
+    with st.expander(_("The card"), expanded=bool(owed)):
         data_card.show(dataset, departments=departments, regions=regions)
     data_releases.show(here, dataset, shown)

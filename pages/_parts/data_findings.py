@@ -43,7 +43,7 @@ def show(release: Release, *, at: str = "") -> None:
 
 
 def grouped(release: Release) -> Iterator[tuple[str, list[Told]]]:
-    """The Problems of one kind, column and weight each, and what begins the keys of their fields."""
+    """Problems of one kind, column and weight each, and what begins the keys of their fields."""
     groups: dict[tuple[str, str | None, str], list[Told]] = {}
     for each in release.report.get("problems", []):
         groups.setdefault((each["kind"], each["column"], each["weight"]), []).append(each)
@@ -58,7 +58,9 @@ def summary(release: Release, found: list[tuple[str, list[Told]]]) -> None:
         text = _("{n} findings forbid publishing. Choose a fix for each of them below.")
         st.error(text.format(n=number(release.blocking)), icon=":material/block:")
     elif release.blocking:
-        st.error(_("This file did not give a table."), icon=":material/block:")
+        text = _("This file did not give a table.")
+        again = _("The table could not be made in this way.")
+        st.error(again if release.dictionary else text, icon=":material/block:")
     elif not found:
         text = _("{n} checks ran, and nothing was found.")
         st.success(text.format(n=number(checks)), icon=":material/check_circle:")
@@ -107,7 +109,8 @@ def _offers(release: Release, told: Told) -> list[dict[str, Any]]:
 
 
 def _open(told: Told) -> bool:
-    return "accepted" not in told["about"]
+    """Whether it is a Problem that nobody has accepted, and not a Refusal of the whole."""
+    return told["kind"] in problem_words.SENTENCES and "accepted" not in told["about"]
 
 
 def _head(these: list[Told]) -> str:
@@ -132,6 +135,8 @@ def _sentence(told: Told) -> str:
         about = {name: _value(value) for name, value in told["about"].items()}
         said = refusal_words.say(kinds[told["kind"]](**about), _words.language())
         return plain(said)
+    if told["kind"] == "invalid":
+        return _("One of the fixes cannot be done. Take it back, and save.")
     if told["kind"] == "failed":
         return _("Reading it broke on our side. Try once more, or send the file in another format.")
     return problem_words.sentence(told)

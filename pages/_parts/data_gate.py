@@ -21,18 +21,18 @@ def checked(dataset: Dataset, release: Release) -> None:
     """The report on top, then the table and what can be changed, then the next step."""
     at = f"gate_{release.id}_{release.version}_"
     head = _("Release {n}: what the checks found").format(n=release.number)
-    st.header(head, anchor=False)
+    st.subheader(head, anchor=False)
     if release.review_note:
         st.warning(_("Sent back:") + " " + plain(release.review_note), icon=":material/undo:")
     facts(release)
     data_findings.show(release, at=at)
-    if release.dictionary and release.rows is not None:
+    if release.dictionary:
         data_findings.in_force(release, at=at)
         data_dictionary.sample(release)
         data_reading.differently(release)
         data_dictionary.edit(release, at=at)
         data_dictionary.rules(release, at=at)
-    elif not release.rows:
+    else:
         data_reading.differently(release)
     _next(dataset, release, at)
 

@@ -64,8 +64,10 @@ def said(dataset: Dataset, release: Release | None) -> str:
 
 def head(dataset: Dataset) -> None:
     """Which Dataset this is, above the work on it."""
-    st.subheader(plain(dataset.title), anchor=False)
+    st.header(plain(dataset.title), anchor=False)
     facts = [_words.name(dataset.department), code_words.said(dataset.openness, _words.language())]
     st.markdown(" · ".join(plain(each) for each in facts))
-    if dataset.is_public:
-        link("dataset", _("See it as the public does"), d=dataset.slug)
+    with st.container(horizontal=True):
+        link("publish_data", _("All datasets"), icon=":material/arrow_back:")
+        if dataset.is_public:
+            link("dataset", _("See it as the public does"), d=dataset.slug)

@@ -27,7 +27,7 @@ def question(release: Release) -> None:
     """What only a person can say, with the first cells as each answer would read them."""
     asked = release.question or {}
     about = asked.get("about", "")
-    st.header(_("One question first"), anchor=False)
+    st.subheader(_("One question first"), anchor=False)
     st.markdown(words_for(about))
     for place, choice in enumerate(asked.get("choices", [])):
         with st.container(border=True):

@@ -23,7 +23,7 @@ def show(here: Account, dataset: Dataset, shown: Sequence[Release]) -> None:
     """Published Releases and tombstones; for publishers, what can be done with them."""
     publisher = permits.may(here, Act.PUBLISH_DATA, dataset.department)
     if shown:
-        st.header(_("Releases"), anchor=False)
+        st.subheader(_("Releases"), anchor=False)
     for release in shown:
         st.markdown(_line(release))
     if publisher and any(release.is_served for release in shown):

@@ -19,7 +19,7 @@ APPROVE, BACK = "approve_data", "send_back_data"
 
 def review(here: Account, dataset: Dataset, release: Release) -> None:
     """The report as the public will read it; for publishers, the two buttons."""
-    st.header(_("Release {n} waits for a second person").format(n=release.number), anchor=False)
+    st.subheader(_("Release {n} waits for a second person").format(n=release.number), anchor=False)
     st.markdown(_("Prepared by {name}.").format(name=plain(release.preparer.name)))
     if release.error:
         st.error(_("Writing its files broke on our side; it can be released once more."))
@@ -38,7 +38,7 @@ def review(here: Account, dataset: Dataset, release: Release) -> None:
 
 
 def _buttons(here: Account, release: Release) -> None:
-    st.header(_("Your decision"), anchor=False)
+    st.subheader(_("Your decision"), anchor=False)
     second = here.id != release.prepared_by
     if not second:
         text = _("You prepared this. A second person of the department has to release it.")

@@ -29,7 +29,7 @@ def new(dataset: Dataset, shown: Sequence[Release]) -> None:
         return
     number = (dataset.newest or len(shown)) + 1
     at = f"upload_{dataset.id}_{number}_"
-    st.header(_("Upload release {n}").format(n=number), anchor=False)
+    st.subheader(_("Upload release {n}").format(n=number), anchor=False)
     file = st.file_uploader(
         _("CSV, TSV, Excel, JSON, GeoJSON, Parquet, or a zip of one; at most 200 MB"),
         type=KINDS,

@@ -6,7 +6,9 @@ from pages._words import _, plain
 
 
 def said(fix: dict[str, Any], *, column: str | None = None) -> str:
-    """One Fix, as in a report, as a choice beside a Problem of `column`; another column is named."""
+    """One Fix, as in a report, beside a Problem of `column`; another column is named."""
+    if (fix["kind"], fix.get("how"), fix.get("column")) == ("suppress", "cells", None):
+        return _("Empty what could point to a person in the rare combinations")
     words = _words(fix["kind"], str(fix.get("how") or ""))
     if fix.get("column") and fix["column"] != column:
         return _("{column}: {fix}").format(column=plain(fix["column"]), fix=words)
@@ -16,23 +18,23 @@ def said(fix: dict[str, Any], *, column: str | None = None) -> str:
 def _words(kind: str, how: str) -> str:
     way, _colon, size = how.partition(":")
     whole = {
-        "clean marks": _("empty the cells that only say that nothing is there"),
-        "suppress duplicates": _("keep the first of equal rows, leave out the others"),
-        "suppress rows": _("leave out these rows"),
-        "suppress cells": _("empty these cells"),
-        "generalise day": _("keep the day only"),
-        "generalise month": _("keep the month only"),
-        "generalise quarter": _("keep the quarter only"),
-        "generalise year": _("keep the year only"),
-        "generalise band": _("put the numbers into bands of {n}"),
-        "generalise round": _("round to {n} decimals"),
-        "generalise first": _("keep the first {n} characters only"),
+        "clean marks": _("Empty the cells that only say that nothing is there"),
+        "suppress duplicates": _("Keep the first of equal rows, leave out the others"),
+        "suppress rows": _("Leave out these rows"),
+        "suppress cells": _("Empty these cells"),
+        "generalise day": _("Keep the day only"),
+        "generalise month": _("Keep the month only"),
+        "generalise quarter": _("Keep the quarter only"),
+        "generalise year": _("Keep the year only"),
+        "generalise band": _("Put the numbers into bands of {n}"),
+        "generalise round": _("Round to {n} decimals"),
+        "generalise first": _("Keep the first {n} characters only"),
     }
     kinds = {
-        "drop": _("leave the column out"),
-        "mask": _("hide the personal data with stars, keep the rest"),
-        "clean": _("tidy up blanks, full-width and hidden characters"),
-        "accept": _("publish it as it is, and say why"),
+        "drop": _("Leave the column out"),
+        "mask": _("Hide the personal data with stars, keep the rest"),
+        "clean": _("Tidy up blanks, full-width and hidden characters"),
+        "accept": _("Publish it as it is, and say why"),
     }
     words = whole.get(f"{kind} {way}".strip()) or kinds.get(kind) or plain(f"{kind} {how}")
     return words.format(n=plain(size))
