@@ -83,8 +83,8 @@ def provider(here: Settings) -> tuple[dict[str, Any], list[BaseRoute]]:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Read the texts of every language and start the worker; the rest settles while
-    the site is open already."""
+    """Read the texts of every language and start the worker; the rest settles while the site is
+    open already."""
     for language in i18n.LANGUAGES:
         i18n.catalogue(language)
     worker = await asyncio.to_thread(jobs.start_worker) if settings().worker_inside else None
