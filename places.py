@@ -90,6 +90,12 @@ PLACES = (
         _("What it holds, how fresh and how good it is; read it, take it away, cite it."),
     ),
     Place(
+        "changes",
+        "changes.py",
+        _("What changed"),
+        _("Two releases of a dataset beside each other: which rows were added, removed or changed."),
+    ),
+    Place(
         "chart",
         "chart.py",
         _("Chart"),

@@ -196,8 +196,8 @@ def _said(request: Request, language: str) -> tuple[int, Said]:
     slug = request.query_params.get("c")
     if name in {"consult", "outcomes"} and slug:
         return _said_of_consultation(name, slug, language)
-    if name == "dataset" and "d" in request.query_params:
-        return _said_of_dataset(request.query_params["d"], language)
+    if name in {"dataset", "changes"} and "d" in request.query_params:
+        return _said_of_dataset(name, request.query_params["d"], language)
     title = translate(place.title, language)
     plain = PLAIN.get(name, "/read/")
     return 200, Said(title, translate(place.said, language), place.address, plain)
@@ -217,8 +217,8 @@ def _said_of_consultation(name: str, slug: str, language: str) -> tuple[int, Sai
     return 200, Said(found.title, summary, address, plain)
 
 
-def _said_of_dataset(slug: str, language: str) -> tuple[int, Said]:
-    place = BY_PATH["dataset"]
+def _said_of_dataset(name: str, slug: str, language: str) -> tuple[int, Said]:
+    place = BY_PATH[name]
     try:
         with reading() as session:
             found = datasets.by_slug(session, slug=slug)
@@ -227,8 +227,11 @@ def _said_of_dataset(slug: str, language: str) -> tuple[int, Said]:
     english = language == "en"
     title = (english and found.title_en) or found.title
     description = (english and found.description_en) or found.description
+    plain = f"/dataset/{quote(slug)}"
+    if name == "changes":
+        title, plain = f"{translate(place.title, language)} · {title}", f"{plain}/changes"
     address = f"{place.address}?{urlencode({'d': slug})}"
-    return 200, Said(title, " ".join(description.split())[:300], address, f"/dataset/{quote(slug)}")
+    return 200, Said(title, " ".join(description.split())[:300], address, plain)
 
 
 def choose_language(request: Request) -> Response:

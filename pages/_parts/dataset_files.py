@@ -37,7 +37,7 @@ def names() -> dict[str, str]:
 def show(dataset: Dataset, release: Release, account: Account | None, now: datetime) -> None:
     """The buttons, and behind a word all files with their whole checksums."""
     by_name = {each.name: each for each in release.artefacts}
-    passed = _pass(dataset, account, now)
+    passed = pass_of(dataset, account, now)
     buttons = [_button(dataset, release, by_name[name], passed) for name in MAIN if name in by_name]
     st.html(f'<div class="downloads">{"".join(buttons)}</div>')
     if len(by_name) < len(MAIN) - 1:
@@ -52,7 +52,7 @@ def address(dataset: Dataset, release: Release, name: str) -> str:
     return f"/data/{quote(dataset.slug)}/{release.number}/{quote(name)}"
 
 
-def _pass(dataset: Dataset, account: Account | None, now: datetime) -> str:
+def pass_of(dataset: Dataset, account: Account | None, now: datetime) -> str:
     """What a link to data that are not open to everyone has to carry."""
     if dataset.is_open or account is None:
         return ""

@@ -157,7 +157,7 @@ def test_releases_tell_what_changed(cases, shell):
     another(cases, note="补录一月", changes={"added": 37, "removed": 1, "changed": 5})
     said = words(page(shell, tab="versions"))
     assert "37 rows added, 1 removed, 5 changed" in said
-    assert "/api/v1/datasets/cases/diff?from=1&amp;to=2" in said
+    assert "/app/changes?d=cases&amp;from=1&amp;to=2" in said
     assert "补录一月" in said
 
 
