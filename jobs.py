@@ -248,6 +248,7 @@ def tend() -> None:
             log.info("closed %s", consultation.slug)
         for release in making.publish_due(session, now=now):
             log.info("published %s %s", release.dataset.slug, release.number)
+    with unit() as session:
         usage.flush(session, today=clock.today())
     for job_id in _left_lying(now):
         run(job_id)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Usage
+from models import Dataset, Usage
 
 PAGE, QUERY = "page", "query"
 LONGEST = 60
@@ -69,8 +69,12 @@ def flush(session: Session, today: date) -> int:
         taken = Counter(_COUNTED)
         _COUNTED.clear()
     try:
+        known = set(
+            session.scalars(select(Dataset.id).where(Dataset.id.in_({i for i, _ in taken})))
+        )
         for (dataset_id, what), times in sorted(taken.items()):
-            _add(session, dataset_id=dataset_id, what=what, day=today, times=times)
+            if dataset_id in known:  # a harvested one may be gone since
+                _add(session, dataset_id=dataset_id, what=what, day=today, times=times)
     except BaseException:
         with _LOCK:
             _COUNTED.update(taken)

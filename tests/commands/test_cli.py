@@ -54,6 +54,9 @@ CASES = {
         0,
         "rows verdicts rules",
     ),
+    "dataset": Case(
+        lambda s: ["check", s.table()], 0, "reading question rows columns report quality offers"
+    ),
     "deadline": Case(
         lambda _s: ["2026-03-02", "20", "--unit", "workdays"],
         0,

@@ -32,7 +32,10 @@ def city(template, tmp_path_factory):
 
 def test_the_demo_city_is_loaded_once(city):
     _session, said = city
-    assert said == [{"loaded": True, "consultations": 3, "comments": 343}, {"loaded": False}]
+    assert said == [
+        {"loaded": True, "consultations": 3, "comments": 343, "datasets": 5},
+        {"loaded": False},
+    ]
 
 
 def test_the_demo_citys_ledger_and_counters_hold(city):

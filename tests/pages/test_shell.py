@@ -44,12 +44,12 @@ def test_a_resident_sees_no_desk(shell, be):
     ("role", "sees"),
     [
         (Role.DRAFTER, {"工作台", "起草", "答复"}),
-        (Role.PUBLISHER, {"工作台", "审核发布", "答复"}),
+        (Role.PUBLISHER, {"工作台", "审核发布", "答复", "发布数据", "数据工作台"}),
         (Role.MODERATOR, {"工作台", "意见审核"}),
         (Role.ANALYST, {"工作台", "主题摘要"}),
         (Role.AUDITOR, {"工作台"}),
         (Role.ADMIN, {"工作台", "人员与权限"}),
-        (Role.STEWARD, set()),
+        (Role.STEWARD, {"工作台", "发布数据", "数据工作台"}),
     ],
 )
 def test_staff_see_what_their_roles_may_do(shell, be, role, sees):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.routes.story import make_open, make_token, tell
-from tests.routes.test_openapi import ADDRESSES, described
+from tests.routes.test_openapi import ADDRESSES, described, open_data
 from tests.routes.test_paging import walk
 from tests.routes.test_read import PAGES
 from tests.world import NOON, make_consultation
@@ -12,9 +12,11 @@ pytestmark = pytest.mark.postgres
 
 
 def test_every_address_answers_on_postgresql(postgres_session, postgres_client):
-    story = tell(postgres_session)
+    code = tell(postgres_session).published.receipt.code
+    made = open_data(postgres_session)
+    postgres_session.commit()
     for path, address in ADDRESSES:
-        answer = postgres_client.get("/api" + address.format(code=story.published.receipt.code))
+        answer = postgres_client.get("/api" + address.format(code=code, **made))
         described(path).validate(answer.json())
 
 
