@@ -65,6 +65,7 @@ SENTENCES = {
     "invalid not-here": _("{field}: a reason is only given when a comment is withheld."),
     "invalid taken": _("{field}: this is taken already. Choose another one."),
     "invalid form": _("{field}: only small letters, digits and hyphens."),
+    "invalid email": _("{field}: an e-mail address is written like name@example.org."),
     "invalid too-long": _("{field}: at most {limit} characters."),
     "invalid not-in-text": _("A passage to hide is not in the text. Copy it exactly."),
     "invalid personal": _("{field}: everybody would read personal data in it. Take them out."),

@@ -274,7 +274,7 @@ def _check(session: Session, form: DatasetForm) -> None:
         if not fine:
             raise Invalid(field=name, why="unknown")
     if form.contact_email and not EMAIL.fullmatch(form.contact_email.strip()):
-        raise Invalid(field="contact_email", why="form")
+        raise Invalid(field="contact_email", why="email")
     if len(form.keywords) > KEYWORDS or any(len(word) > 40 for word in form.keywords):
         raise Invalid(field="keywords", why="too-long", limit=KEYWORDS)
     if form.k not in K:

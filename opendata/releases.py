@@ -241,7 +241,7 @@ def discard(session: Session, *, account: Account | None, release_id: int) -> Re
         account=account,
         release_id=release_id,
         act=permits.Act.PREPARE_DATA,
-        states=(S.PREPARING, S.ASKING, S.CHECKED, S.REVIEW),
+        states=(S.PREPARING, S.ASKING, S.CHECKED, S.REVIEW, S.HELD),
     )
     release.state, release.number = S.DISCARDED, None
     session.flush()

@@ -3,21 +3,18 @@
 import streamlit as st
 
 from db import reading
-from identity import accounts
+from identity import accounts, permits
 from identity.permits import Act
-from models import ReleaseState
 from opendata import datasets, releases, shelf
 from pages import _who
 from pages._parts import (
     acts,
     data_card,
-    data_gate,
     data_held,
-    data_reading,
     data_releases,
     data_upload,
+    data_work,
 )
-from pages._parts.data_review import review
 from pages._words import _
 
 here = _who.require(Act.PREPARE_DATA, Act.PUBLISH_DATA)
@@ -39,20 +36,12 @@ elif dataset is None:
 else:
     data_held.head(dataset)
     acts.answer(data_upload.PLACE)
-    state = release.state if release else None
-    if release is None:
-        data_upload.new(dataset, shown)
-    elif state in (ReleaseState.PREPARING, ReleaseState.BUILDING):
-        data_upload.progress(release.id)
-    elif state is ReleaseState.ASKING:
-        data_reading.question(release)
-    elif state is ReleaseState.CHECKED:
-        data_gate.checked(dataset, release)
-    elif state is ReleaseState.REVIEW:
-        review(here, dataset, release)
-    else:
-        data_upload.held_back(release)
+    prepares = permits.may(here, Act.PREPARE_DATA, dataset.department)
+    data_work.show(here, dataset, release, shown=shown)
     owed = datasets.missing(datasets.form_of(dataset))
-    with st.expander(_("The card"), expanded=bool(owed)):
-        data_card.show(dataset, departments=departments, regions=regions)
+    with st.expander(_("The card"), expanded=prepares and bool(owed)):
+        if prepares:
+            data_card.show(dataset, departments=departments, regions=regions)
+        else:
+            data_card.read(dataset)
     data_releases.show(here, dataset, shown)

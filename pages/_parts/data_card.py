@@ -39,6 +39,27 @@ def show(
         _save(dataset, at)
 
 
+def read(dataset: Dataset) -> None:
+    """The card for who reads it before releasing."""
+    chinese = not _words.language().startswith("en")
+    theme, licence = THEMES.get(dataset.theme), LICENCES[dataset.licence]
+    facts = {
+        _("What the data are, in plain words"): dataset.description,
+        _("Where the data come from"): dataset.source,
+        _("Keywords, separated by commas"): "、".join(dataset.keywords),
+        _("Theme"): (theme.title if chinese else theme.title_en) if theme else "",
+        _("Update cycle that is promised"): code_words.said(dataset.cycle, _words.language()),
+        _("Contact"): f"{dataset.contact_name} {dataset.contact_email}",
+        _("Licence"): licence.title if chinese else licence.title_en,
+        _("Openness"): code_words.said(dataset.openness, _words.language()),
+        _("Grounds, if it is not open to everyone"): dataset.grounds,
+    }
+    for label, value in facts.items():
+        if value.strip():
+            st.caption(label)
+            st.text(value)
+
+
 def _names(form: DatasetForm, at: str) -> None:
     fields = (
         ("title", _("Title"), 0),

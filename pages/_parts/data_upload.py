@@ -125,8 +125,10 @@ def discard(session: Session, release_id: int) -> str:
     return _("Dropped. What is published stays as it is.")
 
 
-def held_back(release: Release) -> None:
-    """Approved, and waiting for its time."""
+def held_back(release: Release, *, prepares: bool) -> None:
+    """Approved, and waiting for its time; until then it can be dropped."""
     until = _words.moment(release.embargo_until) if release.embargo_until else "–"
     text = _("Release {n} is approved and appears by itself on {moment}.")
-    st.info(text.format(n=release.number, moment=until))
+    st.info(text.format(n=release.number, moment=until), icon=":material/schedule:")
+    if prepares:
+        discard_button(release)
