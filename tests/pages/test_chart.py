@@ -43,27 +43,27 @@ def button(test, key):
 
 
 def test_a_dataset_has_a_chart_to_begin_with(shell, release):
-    test = shell("chart", d="cases", lang="en")
+    test = shell("chart", d="cases")
     assert not test.exception
-    assert test.title[0].value == "Number of rows by 受理时间 by month"
+    assert test.title[0].value == "按受理时间（月）统计的记录数"
     assert any(each.startswith("Number of rows by") for each in texts(test))
 
 
 def test_the_address_is_the_chart(shell, release):
-    test = shell("chart", d="cases", x="区", y="sum.n", where="status=eq.办结", lang="en")
-    assert "Largest: 黄浦区 (30 件). Smallest: 徐汇区 (7 件)." in "".join(texts(test))
+    test = shell("chart", d="cases", x="区", y="sum.n", where="status=eq.办结")
+    assert "最大：黄浦区（30 件）。最小：徐汇区（7 件）。" in "".join(texts(test))
 
 
 def test_a_choice_goes_into_the_address(shell, release):
-    test = shell("chart", d="cases", x="区", lang="en")
+    test = shell("chart", d="cases", x="区")
     box(test, "build_y").set_value("avg.score").run()
     assert test.query_params["y"] == "avg.score"
     assert test.query_params["release"] == "1"
-    assert test.title[0].value == "Average 评分 by 所在区"
+    assert test.title[0].value == "按所在区统计的平均评分"
 
 
 def test_a_change_of_kind_keeps_what_goes_with_it(shell, release):
-    test = shell("chart", d="cases", x="区", y="sum.n", lang="en")
+    test = shell("chart", d="cases", x="区", y="sum.n")
     box(test, "build_kind").set_value("line").run()
     assert not test.error
     assert (test.query_params["x"], test.query_params["y"]) == ("created.year", "sum.n")
@@ -71,19 +71,19 @@ def test_a_change_of_kind_keeps_what_goes_with_it(shell, release):
 
 @pytest.mark.parametrize("kind", ["bar", "line", "area", "point", "map-points", "map-regions"])
 def test_every_kind_can_be_chosen(shell, release, kind):
-    test = shell("chart", d="cases", x="区", lang="en")
+    test = shell("chart", d="cases", x="区")
     box(test, "build_kind").set_value(kind).run()
     assert not test.exception and not test.error
     assert len(test.get("vega_lite_chart")) == 1
 
 
 def test_a_filter_is_added_and_taken_away(shell, release):
-    test = shell("chart", d="cases", x="区", lang="en")
+    test = shell("chart", d="cases", x="区")
     box(test, "chart_by").set_value("status").run()
     next(each for each in test.text_input if each.key == "chart_value").set_value("办结").run()
     button(test, "chart_filter_add").click().run()
     assert test.query_params["where"] == '"status"=eq.办结'
-    assert "Made from 3 rows." in texts(test)[-1] or any("from 3 rows" in t for t in texts(test))
+    assert "依据 3 条记录。" in texts(test)[-1] or any("from 3 rows" in t for t in texts(test))
     button(test, "chart_filter_0").click().run()
     assert "where" not in test.query_params
 
@@ -119,21 +119,21 @@ def test_a_visitor_is_asked_to_sign_in_to_keep_it(shell, release):
 
 def test_a_kept_chart_has_its_code_in_the_address(shell, be, release):
     be(somebody())
-    test = shell("chart", d="cases", x="区", y="sum.n", lang="en")
+    test = shell("chart", d="cases", x="区", y="sum.n")
     button(test, "chart_keep").click().run()
     with reading() as session:
         (chart,) = session.query(Chart)
     assert test.query_params["code"] == chart.code
     assert any("<iframe" in each.value and chart.code in each.value for each in test.code)
-    assert "made by a reader" in str([each.proto.body for each in test.get("html")])
+    assert "由网友制作" in str([each.proto.body for each in test.get("html")])
 
 
 def test_a_change_of_a_kept_chart_is_a_new_one(shell, release):
     with unit() as session:
         kept = {"slug": "cases", "number": 1, "form": FORM, "now": NOON}
         code = saved_charts.save(session, account=make_account(session), **kept).code
-    test = shell("chart", code=code, lang="en")
-    assert test.title[0].value == "Sum of 件数 by 所在区"
+    test = shell("chart", code=code)
+    assert test.title[0].value == "按所在区统计的件数合计"
     box(test, "build_y").set_value("count").run()
     assert "code" not in test.query_params
     assert test.query_params["x"] == "区"
@@ -148,9 +148,9 @@ def test_the_department_puts_a_chart_on_the_datasets_page(shell, be, release):
     button(shell("chart", code=code), "chart_first").click().run()
     with reading() as session:
         assert session.query(Chart).one().featured
-    test = shell("dataset", d="cases", lang="en")
+    test = shell("dataset", d="cases")
     assert not test.exception
-    assert any("Largest: 黄浦区 (30 件)" in each for each in texts(test))
+    assert any("最大：黄浦区（30 件）" in each for each in texts(test))
 
 
 def test_data_on_conditions_are_not_drawn_for_a_visitor(shell, database):
@@ -167,7 +167,7 @@ def test_words_of_the_data_are_never_markup(shell, database, evil):
     with unit() as session:
         dataset = make_dataset(session, slug="evil", title=evil)
         make_release(session, dataset=dataset, table=Table(COLUMNS, rows))
-    test = shell("chart", d="evil", x="区", title=evil, lang="en")
+    test = shell("chart", d="evil", x="区", title=evil)
     assert not test.exception
     assert evil not in test.title[0].value or evil == "{x}"
     assert "<script>" not in str([each.proto.body for each in test.get("html")])
@@ -178,20 +178,20 @@ def test_a_drafter_pins_a_chart_to_a_consultation(shell, be, release):
         consultation = make_consultation(session, stage=Stage.DRAFTING, title="停车办法")
         drafter = make_account(session, roles=[Role.DRAFTER], department=consultation.department)
     be(drafter)
-    test = shell("chart", d="cases", x="区", y="sum.n", lang="en")
+    test = shell("chart", d="cases", x="区", y="sum.n")
     test.text_input(key="pin_caption").set_value("Why we ask")
-    next(each for each in test.button if each.label == "Pin").click().run()
+    next(each for each in test.button if each.label == "附上").click().run()
     assert not test.exception
-    assert [each.value for each in test.success] == ["Pinned, and entered in the public ledger."]
-    shown = shell("consult", c=consultation.slug, tab="data", lang="en")
+    assert [each.value for each in test.success] == ["已附上，并记入公开账本。"]
+    shown = shell("consult", c=consultation.slug, tab="data")
     assert not shown.exception
     assert shown.subheader[0].value == "Why we ask"
-    assert any("the same numbers as pinned" in each.value for each in shown.success)
+    assert any("刚刚在第 {n} 版数据" in each.value for each in shown.success)
 
 
 def test_who_drafts_nothing_sees_no_pin(shell, be, release):
     be(somebody())
-    assert "Pin" not in [each.label for each in shell("chart", d="cases", lang="en").button]
+    assert "Pin" not in [each.label for each in shell("chart", d="cases").button]
 
 
 def test_evidence_of_a_withdrawn_release_says_so(shell, release):
