@@ -25,7 +25,8 @@ class Enclosure:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One entry; `id` is an IRI that stays, texts are plain, moments aware."""
+    """One entry; `id` is an IRI that stays, texts are plain, moments aware; `related` is
+    the address of a page that says more."""
 
     id: str
     title: str
@@ -34,6 +35,7 @@ class Item:
     published: datetime | None = None
     summary: str = ""
     author: str = ""
+    related: str = ""
     enclosures: Sequence[Enclosure] = ()
 
 
@@ -89,6 +91,8 @@ def _entry(entry: Element, item: Item, feed: Feed) -> None:
         _text(entry, "published", item.published.isoformat())
     _text(SubElement(entry, "author"), "name", item.author or feed.author)
     _link(entry, "alternate", item.url, "text/html")
+    if item.related:
+        _link(entry, "related", item.related, "text/html")
     for each in item.enclosures:
         link = _link(entry, "enclosure", each.url, each.media_type)
         link.set("length", str(each.length))

@@ -12,7 +12,7 @@ import clock
 from db import reading
 from errors import NotFound, Withdrawn
 from models import Dataset, Openness, Release
-from opendata import card, catalogue, citation, offered, schema_org, shelf, usage
+from opendata import card, catalogue, citation, glance, offered, schema_org, shelf, usage
 from opendata.columns import Column
 from opendata.freshness import freshness
 from opendata.licences import LICENCES
@@ -84,6 +84,7 @@ def dataset_page(request: Request) -> Response:
         fresh=_fresh(found, _newest(past, found), clock.now()),
         columns=[Column.from_json(each) for each in release.columns] if release else [],
         offers=offered.offer,
+        first=glance.first_rows(found, release),
         licence=LICENCES.get(found.licence),
         theme=THEMES.get(found.theme),
         downloads=release is not None and found.openness is not Openness.CLOSED,

@@ -180,8 +180,16 @@ def _release(event: Event, language: str) -> Item:
         published=event.at,
         summary=release.withdrawn_reason if event.withdrawn else _changes(event, language),
         author=_named(dataset_, language),
+        related="" if event.withdrawn or not release.changes else _difference(event),
         enclosures=[] if event.withdrawn else _enclosures(event, language),
     )
+
+
+def _difference(event: Event) -> str:
+    """The page that shows row by row what this Release changed."""
+    release = event.release
+    way = f"{settings().public_url}/dataset/{quote(release.dataset.slug)}/changes"
+    return f"{way}?to={release.number}"
 
 
 def _changes(event: Event, language: str) -> str:
@@ -195,6 +203,7 @@ def _changes(event: Event, language: str) -> str:
             for name in ("added", "removed", "changed")
         }
         said = f"{said} · {translate(words, language).format(**counts)}"
+        said = f"{said}\n{_difference(event)}"
     return f"{release.note}\n{said}".strip()
 
 

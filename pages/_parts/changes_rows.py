@@ -22,7 +22,7 @@ def kind(counts: Mapping[str, Any]) -> str:
     first = changes.first_kind(dict(counts), "")
     order = [first, *(each for each in KINDS if each != first)]
     said = changes_top.names()
-    st.header(_("Rows"), anchor=False)
+    st.header(_("Row by row"), anchor=False)
     chosen = choice.in_address("kind", order)
     st.segmented_control(
         _("Kind of change"),

@@ -66,8 +66,11 @@ def show(new: Release, counts: dict[str, Any]) -> None:
     """How many rows of each kind, and what the department says is new."""
     if new.note:
         prose(new.note)
-    said = names()
-    titles = {kind: _("Rows: {kind}").format(kind=said[kind]) for kind in KINDS}
+    titles = {
+        "changed": _("Rows changed"),
+        "added": _("Rows added"),
+        "removed": _("Rows removed"),
+    }
     st.html(numbers([(titles[kind], number(counts[kind])) for kind in KINDS]))
     if not any(counts[kind] for kind in KINDS):
         st.info(_("These two releases hold the same rows."))

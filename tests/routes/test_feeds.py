@@ -80,7 +80,8 @@ def test_a_dataset_feed_lists_releases_with_their_changes(client, session, cases
         "Hotline cases · Release 2",
         "Hotline cases · Release 1",
     ]
-    assert entries[0].summary == "补报\n6 rows · 37 rows added, 1 removed, 5 changed"
+    assert entries[0].summary.startswith("补报\n6 rows · 37 rows added, 1 removed, 5 changed")
+    assert entries[0].summary.endswith("/dataset/cases/changes?to=2")
     assert entries[0].link == f"{settings().public_url}/dataset/cases?release=2"
 
 
