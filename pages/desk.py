@@ -7,7 +7,7 @@ from consultation import shelf
 from db import reading
 from identity import permits
 from pages import _who
-from pages._parts import acts, worklist
+from pages._parts import acts, data_steps, worklist
 from pages._parts.links import link
 from pages._parts.pager import offset
 from pages._words import _
@@ -23,6 +23,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
             link("draft", _("Begin a consultation"), icon=":material/add:")
 st.markdown(_("What your departments are at work on, and what waits for whom."))
 acts.answer()
+data = data_steps.desk(here)
 
 with reading() as session:
     count = shelf.desk_count(session, account=here)
@@ -32,9 +33,11 @@ with reading() as session:
     rows = shelf.desk(session, account=here, now=now, offset=skipped, limit=SIZE)
 
 with page:
+    if data and rows:
+        st.header(_("Consultations"), anchor=False)
     for row in rows:
         worklist.show(row, account=here, now=now)
-if not rows:
+if not rows and not data:
     st.info(
         _(
             "Nothing here yet. Every consultation of your departments will stand on this page from "

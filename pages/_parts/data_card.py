@@ -156,6 +156,8 @@ def create(session: Session) -> str:
     form = typed("card_new_", DatasetForm(title="", department_id=0))
     made = datasets.create(session, account=_who.account(), form=form, now=clock.now())
     st.query_params.from_dict({"d": made.slug})
+    if made.openness is Openness.CLOSED:
+        return _("The dataset is begun. Next, a publisher announces it.")
     return _("The dataset is begun. Next, upload its table.")
 
 

@@ -4,17 +4,16 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 import code_words
-from db import reading
 from identity import permits
 from identity.permits import Act
-from models import Account, Dataset, Release
-from opendata import datasets, releases
+from models import Account, Dataset
+from opendata import datasets
 from pages import _words
+from pages._parts import data_steps
 from pages._parts.links import link
 from pages._words import _, plain
 
 ACTS = (Act.PREPARE_DATA, Act.PUBLISH_DATA)
-SIZE = 20
 
 
 def held(session: Session, *, account: Account) -> Dataset | None:
@@ -31,35 +30,15 @@ def held(session: Session, *, account: Account) -> Dataset | None:
 
 def choose(*, account: Account, may_begin: bool) -> None:
     """The Datasets of one's departments, what each waits for, and the way to begin one."""
-    with reading() as session:
-        found = datasets.of_staff(session, account=account, acts=ACTS)
-        waiting = releases.waiting(session, dataset_ids=[each.id for each in found])
+    found = data_steps.rows(account)
     st.markdown(_("Upload a table, look at what the checks found, and hand it to a second person."))
     if may_begin:
-        link("publish_data", _("Begin a dataset"), icon=":material/add:", new="1")
-    for dataset in found:
-        _row(dataset, waiting.get(dataset.id))
+        with st.container(key="begin", width="content"):
+            link("publish_data", _("Begin a dataset"), icon=":material/add:", new="1")
+    for dataset, release in found:
+        data_steps.row(account, dataset, release)
     if not found:
         st.info(_("There are no datasets of your departments yet. A data steward begins one."))
-
-
-def _row(dataset: Dataset, release: Release | None) -> None:
-    with st.container(border=True, key=f"choose_{dataset.slug}"):
-        what, state, action = st.columns([5, 4, 3], vertical_alignment="center")
-        what.markdown(f"**{plain(dataset.title)}**  \n{plain(_words.name(dataset.department))}")
-        state.markdown(said(dataset, release))
-        with action, st.container(key=f"next_{dataset.slug}"):
-            link("publish_data", _("Work on this one"), d=dataset.slug)
-
-
-def said(dataset: Dataset, release: Release | None) -> str:
-    """How far a Dataset is, in words."""
-    if release is not None:
-        words = code_words.said(release.state, _words.language())
-        return f":orange[{_('Release {n}').format(n=release.number)} · {words}]"
-    if dataset.newest:
-        return _("Release {n} is published").format(n=dataset.newest)
-    return _("Announced without data") if dataset.is_public else _("Nothing uploaded yet")
 
 
 def head(dataset: Dataset) -> None:

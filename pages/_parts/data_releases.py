@@ -12,11 +12,12 @@ from identity.permits import Act
 from models import Account, Dataset, Openness, Release, ReleaseState
 from opendata import datasets, releases
 from pages import _who, _words
-from pages._parts import memory
+from pages._parts import data_upload, memory
 from pages._parts.acts import act, answer
 from pages._words import _, number, plain
 
 WITHDRAW, OPENNESS = "withdraw_data", "openness"
+DONE = {"done": data_upload.PLACE}  # above the work: the form may be gone
 
 
 def show(here: Account, dataset: Dataset, shown: Sequence[Release]) -> None:
@@ -55,7 +56,7 @@ def _withdraw(shown: Sequence[Release]) -> None:
         st.text_area(_("Reason, which the public reads"), key="withdraw_why", height=80)
         answer(WITHDRAW)
         args = (WITHDRAW, withdraw)
-        st.form_submit_button(_("Withdraw it"), on_click=act, args=args)
+        st.form_submit_button(_("Withdraw it"), on_click=act, args=args, kwargs=DONE)
 
 
 def withdraw(session: Session) -> str:
@@ -79,6 +80,7 @@ def _announce(here: Account, dataset: Dataset) -> None:
         disabled=here.id == dataset.created_by,
         on_click=act,
         args=("announce", announce, dataset.id),
+        kwargs=DONE,
     )
 
 
@@ -106,7 +108,7 @@ def _openness(dataset: Dataset) -> None:
         st.text_input(label, key="openness_approval")
         answer(OPENNESS)
         args = (OPENNESS, set_openness, dataset.id)
-        st.form_submit_button(_("Change it"), on_click=act, args=args)
+        st.form_submit_button(_("Change it"), on_click=act, args=args, kwargs=DONE)
 
 
 def set_openness(session: Session, dataset_id: int) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from identity import permits
 from identity.permits import Act
-from models import Account, Dataset, Release, ReleaseState
+from models import Account, Dataset, Openness, Release, ReleaseState
 from pages._parts import data_gate, data_reading, data_review, data_upload
 from pages._words import _
 
@@ -20,7 +20,7 @@ def show(
     """The step that waits; for who may not take it, for whom it waits."""
     prepares = permits.may(here, Act.PREPARE_DATA, dataset.department)
     state = release.state if release else None
-    if release is None and prepares:
+    if release is None and (prepares or dataset.openness is Openness.CLOSED):
         data_upload.new(dataset, shown)
     elif release is None:
         st.info(_("Nothing waits here. A data steward uploads the next release."))
