@@ -75,6 +75,9 @@ def _built(order: BuildOrder, progress: Progress) -> Built:
     members = [archive.Member(each.name, path, each.sha256) for path, each in shelf.files.values()]
     archive.write(members, folder / "all.zip")
     shelf.add("all.zip", series.ZIP)
+    if order.previous is not None:
+        # In no bundle: it holds rows of the Release before, and goes when that one is withdrawn.
+        shelf.add("changes.csv", series.CSV)
     progress("keeping", 0.97)
     return _kept(shelf, release, table)
 
@@ -96,7 +99,6 @@ def _with_tables(
         changes = diff.write(
             order.previous, table, keys=release.keys, path=path, folder=shelf.folder
         )
-        shelf.add(path.name, series.CSV)
     return replace(release, digest=shelf.files["data.csv"][1].sha256, changes=changes)
 
 

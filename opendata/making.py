@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session, joinedload
 from audit import ledger
 from models import Act as LedgerAct
 from models import Artefact, Region, Release, ReleaseState
-from opendata import catalogue, follows, inquiries, releases
+from opendata import catalogue, follows, inquiries, releases, tombstones
 from opendata.columns import Column
 from opendata.orders import Built, Prepared
 from opendata.rules import Rules
 
 S = ReleaseState
 PRIVATE = ("offers", "sample")
+UNCHECKED = "rows-above-header"  # its texts are no cells, so no check has looked at them
 
 
 def prepared(session: Session, *, release: Release, found: Prepared) -> None:
@@ -51,9 +52,11 @@ def unreadable(session: Session, *, release: Release, code: str, about: dict[str
 
 def built(session: Session, *, release: Release, found: Built, now: datetime) -> None:
     """Store the files that were built, and publish, or hold until the embargo ends."""
+    gone = tombstones.withdrawn_since(session, release=release)
     release.artefacts = [
         Artefact(name=name, media_type=media_type, size=size, sha256=sha256)
         for name, media_type, size, sha256 in found.files
+        if name != tombstones.CHANGES or not gone
     ]
     release.digest, release.table_sha256 = found.digest, found.table_sha256
     release.changes = found.changes
@@ -66,8 +69,14 @@ def built(session: Session, *, release: Release, found: Built, now: datetime) ->
 
 
 def public_report(release: Release) -> dict[str, Any]:
-    """The report without what only its steward may see: the first rows, and what to do."""
-    return {name: facts for name, facts in release.report.items() if name not in PRIVATE}
+    """The report without what only its steward may see: the first rows, what to do, and what
+    stood above the table, where forms name who filled them in."""
+    told = {name: facts for name, facts in release.report.items() if name not in PRIVATE}
+    told["problems"] = [
+        {**each, "about": {}} if each["kind"] == UNCHECKED else each
+        for each in release.report.get("problems", [])
+    ]
+    return told
 
 
 def publish_due(session: Session, *, now: datetime) -> list[Release]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 import files
 from models import Release
-from opendata import card, making
+from opendata import card, making, originals
 from opendata.fixes import Fix
 from opendata.orders import BuildOrder, PrepareOrder
 from opendata.reading import Reading
@@ -46,14 +46,13 @@ def keep_table(order: PrepareOrder) -> None:
 
 def to_build(session: Session, *, release: Release, base: str) -> BuildOrder:
     """Every file of a Release. The original goes out with it only when no fix hides anything of
-    it: a column dropped for personal data must not leave by the back door."""
+    it and the gate has seen all of it: what is personal must not leave by the back door."""
     before = making.previous(session, release=release)
-    hidden = any(fix["kind"] in HIDING for fix in release.fixes)
     folder = settings().folder / "work" / f"build-{release.id}"
     return BuildOrder(
         dataset=card.facts(session, dataset=release.dataset, release=release, base=base),
         table=work_table(release.id),
-        original=None if hidden else files.path_of(release.original_sha256),
+        original=_original(release),
         original_name=release.original_name,
         previous=files.path_of(before.table_sha256) if before else None,
         report=making.public_report(release),
@@ -63,6 +62,14 @@ def to_build(session: Session, *, release: Release, base: str) -> BuildOrder:
         fixes=release.fixes,
         folder=folder,
     )
+
+
+def _original(release: Release) -> Path | None:
+    """The uploaded bytes, where they may be published."""
+    path = files.path_of(release.original_sha256)
+    hidden = any(fix["kind"] in HIDING for fix in release.fixes)
+    whole = originals.is_all_rows(path, reading=release.reading, report=release.report)
+    return path if whole and not hidden else None
 
 
 def clear(order: BuildOrder) -> None:

@@ -24,7 +24,7 @@ from models import (
 from models import Act as LedgerAct
 from models.release import SHOWN, UNFINISHED
 from moderation.cleaning import clean
-from opendata import catalogue, datasets
+from opendata import catalogue, datasets, tombstones
 from opendata.columns import Column
 from opendata.fixes import Fix
 from opendata.reading import Reading
@@ -256,8 +256,8 @@ def withdraw(
     reason: str,
     now: datetime,
 ) -> Release:
-    """Take a published Release away; a tombstone with the reason stays. Refuses NotAllowed,
-    WrongStage, Empty."""
+    """Take a published Release away, and what other ones show of it; a tombstone with the reason
+    stays. Refuses NotAllowed, WrongStage, Empty."""
     release, account = _held(
         session,
         account=account,
@@ -273,6 +273,7 @@ def withdraw(
     release.state, release.withdrawn_reason = S.WITHDRAWN, clean(reason)
     release.withdrawn_by, release.withdrawn_at = account.id, now
     session.flush()
+    tombstones.forget_changes(session, release=release)
     dataset.newest = session.scalar(
         select(func.max(Release.number)).where(
             Release.dataset_id == dataset.id, Release.state == S.PUBLISHED
