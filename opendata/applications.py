@@ -11,6 +11,7 @@ from errors import AlreadyDone, Conflict, Incomplete, Invalid, NotFound, NotSign
 from identity import permits
 from models import Account, Application, Dataset, Openness
 from opendata import voices
+from paging import Page, cut, decode_cursor
 
 LIMITS = {"organisation": 200, "purpose": 4_000, "reason": 1_000}
 FORMAL_CHECK, DECISION = 5, 15  # workdays
@@ -95,6 +96,22 @@ def newest(session: Session, *, account: Account | None, dataset_id: int) -> App
         Application.account_id == account.id, Application.dataset_id == dataset_id
     )
     return session.scalar(query.order_by(Application.id.desc()).limit(1))
+
+
+def mine(
+    session: Session, *, account: Account, after: str | None = None, limit: int = 20
+) -> Page[Application]:
+    """What somebody applied for, the newest first. Refuses Invalid for a forged cursor."""
+    query = (
+        select(Application)
+        .where(Application.account_id == account.id)
+        .options(joinedload(Application.dataset))
+        .order_by(Application.id.desc())
+    )
+    if after is not None:
+        query = query.where(Application.id < decode_cursor(after, int)[0])
+    rows = session.scalars(query.limit(limit + 1)).all()
+    return cut(rows, limit=limit, place=lambda row: (row.id,))
 
 
 def decide(

@@ -102,12 +102,15 @@ def shown(release: Release, form: ChartForm, *, language: str) -> Shown:
 
 def first_form(columns: Sequence[Column], profile: Sequence[Mapping[str, Any]] = ()) -> ChartForm:
     """A chart to begin with: over the months of the first date, else of the first column with few
-    values, else of the first column that there is."""
+    values, names before codes of regions, else of the first column that there is."""
     few = {str(each.get("name")): int(each.get("distinct") or 0) for each in profile}
     for column in columns:
         if column.type in TEMPORAL:
             return ChartForm(kind=Kind.LINE, x=f"{column.name}.month")
-    grouping = [each for each in columns if each.type in GROUPING]
+    grouping = sorted(
+        (each for each in columns if each.type in GROUPING),
+        key=lambda each: each.type is ColumnType.REGION,
+    )
     good = [each for each in grouping if 1 < few.get(each.name, 0) <= FEW]
     texts = [each for each in grouping if each.type is not ColumnType.IDENTIFIER]
     return ChartForm(x=next(iter([*good, *texts, *columns])).name)

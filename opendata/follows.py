@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 import notices
 from errors import NotFound, NotSignedIn
 from models import Account, Dataset, Follow, Release
+from paging import Page, cut, decode_cursor
 
 
 def follow(session: Session, *, account: Account | None, dataset_id: int, now: datetime) -> None:
@@ -51,15 +52,22 @@ def count(session: Session, *, dataset_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def mine(session: Session, *, account: Account) -> list[Dataset]:
-    """The Datasets somebody follows, the last followed first."""
+def mine(
+    session: Session, *, account: Account, after: str | None = None, limit: int = 20
+) -> Page[Dataset]:
+    """The Datasets somebody follows, the last followed first. Refuses Invalid for a forged
+    cursor."""
     query = (
-        select(Dataset)
-        .join(Follow, Follow.dataset_id == Dataset.id)
+        select(Follow.id, Dataset)
+        .join(Dataset, Follow.dataset_id == Dataset.id)
         .where(Follow.account_id == account.id, Dataset.published_at.is_not(None))
         .order_by(Follow.id.desc())
     )
-    return list(session.scalars(query))
+    if after is not None:
+        query = query.where(Follow.id < decode_cursor(after, int)[0])
+    rows = session.execute(query.limit(limit + 1)).all()
+    page = cut(rows, limit=limit, place=lambda row: (row[0],))
+    return Page([row[1] for row in page.items], page.next)
 
 
 def tell(session: Session, *, dataset: Dataset, release: Release, now: datetime) -> int:

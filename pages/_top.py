@@ -118,7 +118,7 @@ def _person() -> None:
 def foot(pages: Pages) -> None:
     """Where else to read all this."""
     with _row("foot"):
-        for path in ("receipt", "ledger"):
+        for path in ("receipt", "ledger", "data_requests", "self_check"):
             if path in pages:
                 st.page_link(pages[path], label=pages[path].title)
         links = (("/read/", _("Plain pages")), ("/api/docs", _("For programs (API)")))

@@ -8,6 +8,7 @@ import clock
 from db import reading
 from opendata import catalogue
 from pages._parts import dataset_cards, dataset_facets
+from pages._parts.links import is_there, link
 from pages._parts.pager import offset
 from pages._words import _, number
 from places import BY_PATH
@@ -40,4 +41,6 @@ with above:
     if not found.items:
         dataset_facets.nothing(wanted)
 query = urlencode({name: wanted[name] for name in FOR_PROGRAMS if name in wanted})
+for path in filter(is_there, ("data_requests", "self_check")):
+    link(path, _(BY_PATH[path].title), icon=":material/arrow_forward:")
 dataset_facets.machine("/api/v1/datasets" + (f"?{query}" if query else ""))

@@ -6,7 +6,7 @@ import notices
 from consultation import fates
 from db import reading
 from pages import _who
-from pages._parts import acts, cards, mailbox, mine_list
+from pages._parts import acts, cards, mailbox, mine_data, mine_list
 from pages._parts.links import link
 from pages._words import _, number
 from places import BY_PATH, HOME
@@ -41,7 +41,9 @@ with reading() as session:
 
 acts.answer(mine_list.PLACE)
 news = _("Notices ({n} new)").format(n=number(unread)) if unread else _("Notices")
-said, heard, mail = st.tabs([_("My comments"), news, _("By e-mail")], key="mine_tabs")
+names = [_("My comments"), news, _("My data"), _("By e-mail")]
+first = names[2] if mine_data.is_asked() else names[0]
+said, heard, data, mail = st.tabs(names, key="mine_tabs", default=first)
 with said:
     for fate in found.items:
         mine_list.show(fate)
@@ -62,5 +64,7 @@ with heard:
         st.info(_("No notices yet. You are told here when one of your comments is ruled on."))
     if len(told) > NOTICES:
         link("mine", _("Older ones"), icon=":material/history:", seen=str(told[NOTICES - 1].id))
+with data:
+    mine_data.show(here)
 with mail:
     mailbox.choices(here)

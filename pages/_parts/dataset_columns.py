@@ -5,8 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+import code_words
 from models import Release
-from opendata.columns import Column, ColumnType
+from opendata.columns import Column
+from pages import _words
 from pages._parts.pager import offset
 from pages._parts.untrusted import inert
 from pages._words import _, number
@@ -31,24 +33,9 @@ def show(release: Release, *, profiled: bool) -> None:
         st.html(f'<div class="columns">{rows}</div>')
 
 
-def types() -> dict[ColumnType, str]:
-    return {
-        ColumnType.TEXT: _("Free text"),
-        ColumnType.IDENTIFIER: _("Identifier (as text)"),
-        ColumnType.INTEGER: _("Whole number"),
-        ColumnType.NUMBER: _("Number"),
-        ColumnType.BOOLEAN: _("Yes or no"),
-        ColumnType.DATE: _("Date"),
-        ColumnType.DATETIME: _("Date and time"),
-        ColumnType.REGION: _("Region code"),
-        ColumnType.LONGITUDE: _("Longitude"),
-        ColumnType.LATITUDE: _("Latitude"),
-    }
-
-
 def _column(column: Column, facts: dict[str, Any] | None, release: Release, place: int) -> str:
     title = f" <b>{inert(column.title)}</b>" if column.title else ""
-    kinds = [types()[column.type], column.unit]
+    kinds = [code_words.said(column.type, _words.language()), column.unit]
     if column.name in release.keys:
         kinds.append(_("names a row"))
     kind = " · ".join(inert(each) for each in kinds if each)

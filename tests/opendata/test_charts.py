@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import Invalid, TooLong
-from opendata import chart_picture, chart_words
+from opendata import chart_picture, chart_words, charts
 from opendata.chart_data import ChartData, data_of, query_of
 from opendata.chart_form import ChartForm, Kind, Sort
 from opendata.chart_marks import OTHER, day_of, drawn
@@ -430,3 +430,9 @@ def test_no_line_of_a_title_begins_with_a_comma():
     chart = spec(ChartForm(x="区"), rows_of(ChartForm(x="区")), COLUMNS, "zh-Hans")
     lines = picture(chart, title="甲" * 13 + "，乙。", source="", width=320)["title"]["text"]
     assert len(lines) > 1 and not any(line[0] in "，。" for line in lines)
+
+
+def test_names_go_before_codes_of_regions_in_the_first_chart():
+    columns = [Column(name="code", type=ColumnType.REGION), Column(name="区")]
+    profile = [{"name": "code", "distinct": 9}, {"name": "区", "distinct": 9}]
+    assert charts.first_form(columns, profile).x == "区"

@@ -225,4 +225,4 @@ def test_nobody_follows_what_is_not_public(session):
 def test_one_sees_what_one_follows(session):
     account, dataset = make_account(session), make_dataset(session)
     follows.follow(session, account=account, dataset_id=dataset.id, now=NOON)
-    assert follows.mine(session, account=account) == [dataset]
+    assert follows.mine(session, account=account).items == [dataset]
