@@ -74,11 +74,12 @@ def _finding(release: Release, at: str, these: list[Told]) -> None:
         st.markdown(_head(these))
         offers = _offers(release, these[0]) if at else []
         if offers:
+            choices = {n: _choice(offers, n, these[0]) for n in (*range(len(offers)), LEAVE)}
             st.radio(
                 _("What is to be done"),
-                [*range(len(offers)), LEAVE],
+                list(choices),
                 index=len(offers),
-                format_func=lambda n: _choice(offers, n, these[0]),
+                format_func=choices.__getitem__,
                 key=f"{at}fix",
                 label_visibility="collapsed",
             )

@@ -32,7 +32,8 @@ def question(release: Release) -> None:
     for place, choice in enumerate(asked.get("choices", [])):
         with st.container(border=True):
             st.markdown(f"**{label(about, choice)}**")
-            untrusted.show_all(asked.get("samples", {}).get(choice, [])[:SHOWN])
+            if cells := asked.get("samples", {}).get(choice):
+                untrusted.show_all(cells[:SHOWN])
             st.button(
                 _("This reads right") if about == "encoding" else _("Take this one"),
                 key=f"answer_{release.id}_{release.version}_{place}",

@@ -51,7 +51,10 @@ def _withdraw(shown: Sequence[Release]) -> None:
     with st.expander(_("Withdraw a release")), st.form("withdraw_data", enter_to_submit=False):
         st.markdown(_("Its files go; a tombstone with the reason stays for good."))
         st.selectbox(
-            _("Release"), list(served), format_func=lambda each: served[each], key="withdraw_id"
+            _("Release"),
+            list(served),
+            format_func=lambda each: number(served[each] or 0),
+            key="withdraw_id",
         )
         st.text_area(_("Reason, which the public reads"), key="withdraw_why", height=80)
         answer(WITHDRAW)
@@ -91,11 +94,12 @@ def announce(session: Session, dataset_id: int) -> str:
 
 def _openness(dataset: Dataset) -> None:
     with st.expander(_("Change openness")), st.form("openness", enter_to_submit=False):
+        classes = {each: code_words.said(each, _words.language()) for each in Openness}
         st.radio(
             _("Openness"),
-            list(Openness),
-            index=list(Openness).index(dataset.openness),
-            format_func=lambda each: code_words.said(each, _words.language()),
+            list(classes),
+            index=list(classes).index(dataset.openness),
+            format_func=classes.__getitem__,
             key="openness_to",
         )
         st.text_area(
