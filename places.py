@@ -93,7 +93,10 @@ PLACES = (
         "changes",
         "changes.py",
         _("What changed"),
-        _("Two releases of a dataset beside each other: which rows were added, removed or changed."),
+        _(
+            "Two releases of a dataset beside each other: which rows were added, removed or "
+            "changed."
+        ),
     ),
     Place(
         "chart",

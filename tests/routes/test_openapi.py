@@ -39,6 +39,7 @@ ADDRESSES = [
     ("/v1/datasets/{slug}/diff", "/v1/datasets/cases/diff?from=1&to=2"),
     ("/v1/datasets/{slug}/inquiries", "/v1/datasets/cases/inquiries"),
     ("/v1/data-requests", "/v1/data-requests"),
+    ("/v1/files/{sha256}", "/v1/files/{sha256}"),
     ("/v1/charts/{code}", "/v1/charts/{chart}"),
     ("/v1/evidence/{number}", "/v1/evidence/{evidence}"),
 ]
@@ -57,7 +58,7 @@ def open_data(session):
     consultation = make_open(session, slug="with-evidence")
     drafter = make_staff(session, consultation, Role.DRAFTER)
     pinned = evidence.pin(session, account=drafter, consultation_id=consultation.id, **facts)
-    return {"chart": chart.code, "evidence": pinned.id}
+    return {"chart": chart.code, "evidence": pinned.id, "sha256": release.digest}
 
 
 def described(path: str, *, method: str = "get", status: int = 200) -> Draft202012Validator:
