@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from opendata.fixes import Fix
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,6 +26,7 @@ from models import (
     Verdict,
 )
 from opendata import datasets, releases
+from opendata.fixes import Fix
 
 LANGUAGE = "zh-Hans"
 HEADER = (

@@ -1,4 +1,4 @@
-"""The record of a Consultation as a Dataset: where it is, and for its steward the way to make it."""
+"""The record of a Consultation as a Dataset: where it is, and the way for its steward to make it."""
 
 import streamlit as st
 from sqlalchemy.orm import Session
