@@ -1,4 +1,4 @@
-"""The record of a Consultation as a Dataset: where it is, and the way for its steward to make it."""
+"""The record of a Consultation as a Dataset: where it is, and how its steward makes it."""
 
 import streamlit as st
 from sqlalchemy.orm import Session
