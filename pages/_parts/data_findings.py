@@ -131,11 +131,13 @@ def _head(these: list[Told]) -> str:
 
 def _sentence(told: Told) -> str:
     """Of a Problem, or of the Refusal for which a file gave no table."""
-    kinds = {each.code: each for each in (errors.Unreadable, errors.TooLarge, errors.Empty)}
+    kinds = {each.code: each for each in (errors.Unreadable, errors.TooLarge)}
     if told["kind"] in kinds:
         about = {name: _value(value) for name, value in told["about"].items()}
         said = refusal_words.say(kinds[told["kind"]](**about), _words.language())
         return plain(said)
+    if told["kind"] == "empty":
+        return _("There is nothing in this file.")
     if told["kind"] == "invalid":
         return _("One of the fixes cannot be done. Take it back, and save.")
     if told["kind"] == "failed":

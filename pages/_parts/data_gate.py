@@ -51,8 +51,11 @@ def facts(release: Release) -> None:
 
 def _next(dataset: Dataset, release: Release, at: str) -> None:
     """Saving while something was changed, else handing it on; dropping it at any time."""
+    if not release.dictionary:
+        data_upload.discard_button(release)
+        return
     owed = datasets.missing(datasets.form_of(dataset))
-    changed = bool(release.dictionary) and _is_changed(release, at)
+    changed = _is_changed(release, at)
     if owed:
         names = "、".join(_(FIELDS.get(name, name)) for name in owed)
         text = _("The description below still lacks: {fields}")
@@ -61,14 +64,13 @@ def _next(dataset: Dataset, release: Release, at: str) -> None:
         st.info(_("You have changed something. Save it, and the checks run again."))
     answer(SAVE)
     with st.container(horizontal=True):
-        if release.dictionary:
-            st.button(
-                _("Save and check again"),
-                key=f"{at}save",
-                type="primary" if changed or release.blocking else "secondary",
-                on_click=save,
-                args=(release.dataset_id, release.id, at),
-            )
+        st.button(
+            _("Save and check again"),
+            key=f"{at}save",
+            type="primary" if changed or release.blocking else "secondary",
+            on_click=save,
+            args=(release.dataset_id, release.id, at),
+        )
         ready = not (changed or release.blocking or owed or not release.rows)
         st.button(
             _("Submit to a second person"),

@@ -61,7 +61,7 @@ def label(about: str, choice: str) -> str:
     if about == "header":
         none = _("None of them: the columns have no names")
         return _("Row {n}").format(n=choice) if choice != "0" else none
-    return plain(choice)
+    return plain(choice.upper() if about == "encoding" else choice)
 
 
 def differently(release: Release) -> None:

@@ -112,7 +112,7 @@ def begins(person: Person) -> str:
     person.go("/app/publish_data?new=1")
     for label, text in {
         "标题": TITLE,
-        "用平实的话说明数据内容": "各街道社区食堂每月为老年人助餐的次数，按月更新，证件号已经遮盖。",
+        "用平实的话说明数据内容": "各街道社区食堂为老年人助餐的次数，按月更新，证件号已经遮盖。",
         "联系方式": "市民政局数据科",
         "联系邮箱": "data@example.org",
     }.items():
