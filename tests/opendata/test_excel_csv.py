@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 import subprocess
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from opendata import engine
-from opendata.artefacts import excel
+from opendata.artefacts import excel, sheets
 from opendata.columns import Column, ColumnType
 from tests.opendata.frames import make_table
 
@@ -119,8 +120,28 @@ def test_libreoffice_keeps_zeros_and_runs_nothing(tmp_path):
     out = tmp_path / "out"
     command = ["soffice", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76"]
     subprocess.run([*command, "--outdir", out, tmp_path / "excel.csv"], check=True, timeout=120)
-    found = [
-        [cell.removeprefix("'") for cell in row]
-        for row in csv.reader((out / "excel.csv").open(encoding="utf-8"))
-    ]
+    lines = (out / "excel.csv").read_text("utf-8").splitlines()
+    found = [[cell.removeprefix("'") for cell in row] for row in csv.reader(lines)]
     assert found[1:] == [["001", "=1+1"], ["110101199003070000", "a"]]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_workbook_as_it_was_meant(tmp_path):
+    columns = [
+        Column(name="id", type=T.IDENTIFIER),
+        Column(name="day", type=T.DATE),
+        Column(name="n", type=T.INTEGER),
+    ]
+    rows = [("001", date(2026, 1, 2), 7), ("110101199003070000", None, -5)]
+    table = make_table(tmp_path / "table", columns, rows)
+    with engine.attached(tmp_path, new=table) as con:
+        path = tmp_path / "data.xlsx"
+        sheets.write(con, "new.data", columns, path, rows=2, at=datetime(2026, 1, 2, tzinfo=UTC))
+    out = tmp_path / "out"
+    command = ["soffice", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76"]
+    subprocess.run([*command, "--outdir", out, path], check=True, timeout=120)
+    lines = (out / "data.csv").read_text("utf-8").splitlines()
+    assert list(csv.reader(lines))[1:] == [
+        ["001", "2026-01-02", "7"],
+        ["110101199003070000", "", "-5"],
+    ]
