@@ -10,10 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import uploads
+
 HEALTH = ("/healthz", "/readyz")
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 BODY = 2_000_000  # bytes of any body but an upload's
-UPLOAD = 211_000_000  # 200 MB of Streamlit, and what a form takes around it
+UPLOAD = 21_000_000  # 20 MB, and what a form takes around it
+TABLE = 211_000_000  # 200 MB of Streamlit, from a page that takes tables
 FRAMED = "/embed/"
 UPLOADS = "/app/_stcore/upload_file"
 
@@ -88,17 +91,22 @@ def is_loopback(host: str) -> bool:
 
 
 class BoundedBody:
-    """A body is read up to its bound and no further; more is answered with 413."""
+    """A body is read up to its bound and no further; more is answered with 413. An upload has a
+    larger bound, one from a page that takes tables the largest: it lies in memory for a while, so
+    not every visitor may send one."""
 
-    def __init__(self, app: ASGIApp, body: int = BODY, upload: int = UPLOAD) -> None:
+    def __init__(
+        self, app: ASGIApp, body: int = BODY, upload: int = UPLOAD, table: int = TABLE
+    ) -> None:
         self.app = app
         self.body = body
         self.upload = upload
+        self.table = table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        bound = self.upload if scope["path"].startswith(UPLOADS) else self.body
+        bound = self._bound(scope["path"])
         told = Headers(scope=scope).get("content-length", "0")
         if not told.isdigit() or int(told) > bound:
             return await _too_large(scope, receive, send)
@@ -113,6 +121,12 @@ class BoundedBody:
             return message
 
         await self.app(scope, bounded, send)
+
+    def _bound(self, path: str) -> int:
+        if not path.startswith(UPLOADS):
+            return self.body
+        session_id = path.removeprefix(UPLOADS).strip("/").partition("/")[0]
+        return self.table if uploads.may(session_id) else self.upload
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:

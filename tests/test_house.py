@@ -19,7 +19,7 @@ from settings import ROOT, Settings, env_name
 # From the ground up: a room imports from floors below its own, and from itself.
 FLOORS = [
     {"settings", "clock", "errors"},
-    {"db", "files", "i18n", "paging"},
+    {"db", "files", "i18n", "paging", "uploads"},
     {"models", "refusal_words"},
     {"audit", "migrations", "procedure"},
     {"identity", "notices"},

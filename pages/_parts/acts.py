@@ -16,10 +16,10 @@ from pages._parts import memory
 ANSWER = "answer at {place}"
 
 
-def act(place: str, write: Callable[..., str], *args: object, done: str = "") -> None:
+def act(place: str, write: Callable[..., str], *args: object, done: str = "") -> bool:
     """`write(session, *args)` in one transaction. What it returns, or the Refusal it raises, is
     said at `place` when the page is drawn, what it returns at `done` where that is given: the page
-    may have no `place` any more. What was typed stays."""
+    may have no `place` any more. What was typed stays. Gives whether it went well."""
     answer: str | Refusal
     _who.visitor()  # may write a first sign-in, so it is asked before the transaction begins
     try:
@@ -29,6 +29,7 @@ def act(place: str, write: Callable[..., str], *args: object, done: str = "") ->
         answer = refusal
     went_well = not isinstance(answer, Refusal)
     memory.keep(ANSWER.format(place=done if done and went_well else place), answer)
+    return went_well
 
 
 def answer(place: str = "page") -> None:

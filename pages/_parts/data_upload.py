@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 from sqlalchemy.orm import Session
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 import clock
 import files
 import jobs
+import uploads
 from db import reading
 from models import Dataset, Job, JobState, Openness, Release, ReleaseState
 from opendata import releases
@@ -29,6 +32,7 @@ def new(dataset: Dataset, shown: Sequence[Release]) -> None:
         return
     number = (dataset.newest or len(shown)) + 1
     at = f"upload_{dataset.id}_{number}_"
+    uploads.allow(_session().session_id)
     st.subheader(_("Upload release {n}").format(n=number), anchor=False)
     file = st.file_uploader(
         _("CSV, TSV, Excel, JSON, GeoJSON, Parquet, or a zip of one; at most 200 MB"),
@@ -52,8 +56,16 @@ def take(dataset_id: int, at: str) -> None:
     file = memory.kept(f"{at}file")
     data = file.getvalue()
     upload = Upload(name=file.name, sha256=files.keep(data), size=len(data))
-    act(PLACE, begin, dataset_id, upload, memory.kept(f"{at}note", ""))
-    wake(dataset_id)
+    if act(PLACE, begin, dataset_id, upload, memory.kept(f"{at}note", "")):
+        here = _session()
+        here.uploaded_file_mgr.remove_file(here.session_id, file.file_id)  # else it stays in memory
+        wake(dataset_id)
+
+
+def _session() -> ScriptRunContext:
+    here = get_script_run_ctx()
+    assert here is not None  # no widget is drawn without
+    return here
 
 
 def begin(session: Session, dataset_id: int, upload: Upload, note: str) -> str:

@@ -13,6 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+import uploads
 from pages._parts import data_upload
 from routes import headers
 
@@ -171,5 +172,20 @@ def test_an_upload_has_a_bound_of_its_own():
     assert client.put(headers.UPLOADS + "/x", content=b"x" * 1_001).status_code == 413
 
 
+def test_only_a_page_that_takes_tables_sends_large_ones():
+    client = site(PUBLIC, body=10, upload=100, table=1_000)
+    assert client.put(headers.UPLOADS + "/x", content=b"x" * 1_000).status_code == 413
+    uploads.allow("x")
+    assert client.put(headers.UPLOADS + "/x", content=b"x" * 1_000).text == "1000"
+    assert client.put(headers.UPLOADS + "/x", content=b"x" * 1_001).status_code == 413
+
+
+def test_old_sessions_are_forgotten_first():
+    for number in range(uploads.KEPT + 1):
+        uploads.allow(f"session-{number}")
+    assert not uploads.may("session-0")
+    assert uploads.may(f"session-{uploads.KEPT}")
+
+
 def test_a_table_of_the_promised_size_fits_through_the_door():
-    assert data_upload.LIMIT * 2**20 < headers.UPLOAD
+    assert data_upload.LIMIT * 2**20 < headers.TABLE
