@@ -104,10 +104,10 @@ def run(job_id: int) -> None:
         KINDS[order.kind](order, _progress_of(order))
     except Exception as error:
         log.exception("job %s (%s) failed", order.id, order.kind)
-        _close(order, JobState.FAILED, error=f"{type(error).__name__}: {error}")
-        _give_up(order.release_id, f"{type(error).__name__}: {error}")
+        _give_up(order, f"{type(error).__name__}: {error}")
     else:
-        _close(order, JobState.DONE)
+        with unit() as session:
+            _close(session, order, JobState.DONE)
 
 
 def _taken(job_id: int) -> Order | None:
@@ -142,13 +142,15 @@ def _progress_of(order: Order) -> Progress:
     return show
 
 
-def _close(order: Order, state: JobState, *, error: str = "") -> None:
-    with unit() as session:
-        session.execute(
-            update(Job)
-            .where(Job.id == order.id, Job.tries == order.attempt)
-            .values(state=state, ended_at=clock.now(), error=error[:2000], progress=1.0)
-        )
+def _close(session: Session, order: Order, state: JobState, *, error: str = "") -> bool:
+    """End the Job, if this attempt is still the one that counts."""
+    closed = session.execute(
+        update(Job)
+        .where(Job.id == order.id, Job.tries == order.attempt)
+        .values(state=state, ended_at=clock.now(), error=error[:2000], progress=1.0)
+        .returning(Job.id)
+    )
+    return closed.first() is not None
 
 
 def _is_ours(session: Session, order: Order) -> bool:
@@ -225,11 +227,13 @@ def _done(session: Session, order: Order) -> None:
     job.state, job.ended_at, job.progress = JobState.DONE, clock.now(), 1.0
 
 
-def _give_up(release_id: int | None, error: str) -> None:
-    """Leave a Release whose Job failed for good where a person can go on."""
-    if release_id is not None:
-        with unit() as session:
-            making.give_up(session, release=session.get_one(Release, release_id), error=error)
+def _give_up(order: Order, error: str) -> None:
+    """End a Job that failed for good, and leave its Release where a person can go on: both or
+    neither. A late worker leaves both to the one that has them now."""
+    with unit() as session:
+        closed = _close(session, order, JobState.FAILED, error=error)
+        if closed and order.release_id is not None:
+            making.give_up(session, release=_release(session, order), error=error)
 
 
 KINDS: dict[str, Callable[[Order, Progress], None]] = {

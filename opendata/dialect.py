@@ -19,6 +19,7 @@ SEARCHED = 20  # rows among which the header is looked for
 SAMPLE = 3  # rows shown with a question
 NUMBERLIKE = re.compile(r"[+\-]?[\d０-９][\d０-９.,，/:：年月日时分秒%\- T]*")
 RESERVED = "_id"
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def delimiter_of(lines: Sequence[str]) -> str | Question:
@@ -121,10 +122,11 @@ def _header(head: Sequence[Row], number: int, file: str) -> Header:
 
 
 def unique(given: Row, *, unnamed_is_fault: bool = True) -> tuple[list[str], list[Problem]]:
-    """Names as they are, trimmed; an empty one becomes 列N, the second of one name (to DuckDB, so
+    """Names as they are, trimmed, without what XML and SQL cannot write; an empty one becomes 列N,
+    the second of one name (to DuckDB, so
     without regard to case) gets _2. `_id` is taken by the row number."""
     taken, names, problems = {RESERVED}, [], []
-    wished = [(name or "").strip().strip("\ufeff") for name in given]
+    wished = [UNWRITABLE.sub("", name or "").strip().strip("\ufeff") for name in given]
     for place, wish in enumerate(wished, 1):
         stem = wish or f"列{place}"
         name, number = stem, 1

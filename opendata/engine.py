@@ -80,9 +80,12 @@ def value(con: DuckDBPyConnection, query: str) -> Any:
 
 
 def _rows_by_id(con: DuckDBPyConnection, source: str) -> str:
-    """The query of the rows in order; sorting them is left out when they lie in order."""
-    in_order = "SELECT bool_and(_id IS NOT DISTINCT FROM rowid + 1) FROM " + source
-    if value(con, in_order) is not False:
-        return f"SELECT * FROM {source}"
-    numbered = "row_number() OVER (ORDER BY _id, rowid)"
+    """The query of the rows in order; sorting them is left out when they lie in order, which a
+    column called rowid keeps from being seen."""
+    named = con.execute(f"SELECT * FROM {source} LIMIT 0").description or []
+    if "rowid" not in {name.lower() for name, *_ in named}:
+        in_order = f"SELECT bool_and(_id IS NOT DISTINCT FROM rowid + 1) FROM {source}"
+        if value(con, in_order) is not False:
+            return f"SELECT * FROM {source}"
+    numbered = "row_number() OVER (ORDER BY _id)"
     return f"SELECT * REPLACE ({numbered} AS _id) FROM {source} ORDER BY _id"

@@ -181,7 +181,7 @@ def test_a_worker_that_comes_back_late_writes_nothing(sqlite_queue):
     change(job_id, beat_at=clock.now() - jobs.SILENCE - timedelta(seconds=1))
     jobs.run(job_id)
     jobs.summarise(late, jobs._progress_of(late))
-    jobs._close(late, JobState.FAILED, error="late")
+    jobs._give_up(late, "late")
     assert (job(job_id).state, summaries_made()) == (JobState.DONE, 1)
 
 
