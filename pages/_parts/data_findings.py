@@ -18,6 +18,7 @@ from pages._words import _, number, plain
 
 ROWS = 12
 LEAVE = -1
+ELSEWHERE = {"type", "duplicate-key", "empty-key", "small-cell"}  # what the fields below can end
 Told = dict[str, Any]  # a Problem as in a report
 HEADS = {
     Weight.BLOCK: (":red[:material/block:]", "red"),
@@ -86,7 +87,8 @@ def _finding(release: Release, at: str, these: list[Told]) -> None:
             chosen = memory.kept(f"{at}fix", LEAVE)
             if chosen != LEAVE and offers[chosen]["kind"] == "accept":
                 _reason(at)
-        elif at and these[0]["weight"] == Weight.BLOCK and release.rows:
+        elsewhere = not offers or these[0]["kind"] in ELSEWHERE
+        if at and elsewhere and these[0]["weight"] == Weight.BLOCK and release.dictionary:
             st.caption(_("Change the dictionary or the rules below, or correct the file."))
 
 
@@ -95,7 +97,8 @@ def _choice(offers: list[dict[str, Any]], n: int, told: Told) -> str:
         blocks = told["weight"] == Weight.BLOCK
         return _("Not decided yet") if blocks else _("Leave it; it is published with the data")
     words = fix_words.said(offers[n], column=told["column"])
-    return _("{fix} (advised)").format(fix=words) if n == 0 and len(offers) > 1 else words
+    advised = n == 0 and len(offers) > 1 and offers[n]["kind"] != "accept"
+    return _("{fix} (advised)").format(fix=words) if advised else words
 
 
 def _reason(at: str) -> None:

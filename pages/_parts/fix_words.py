@@ -9,6 +9,8 @@ def said(fix: dict[str, Any], *, column: str | None = None) -> str:
     """One Fix, as in a report, beside a Problem of `column`; another column is named."""
     if (fix["kind"], fix.get("how"), fix.get("column")) == ("suppress", "cells", None):
         return _("Empty what could point to a person in the rare combinations")
+    if (fix["kind"], fix.get("how")) == ("accept", "type"):
+        return _("Leave these cells empty, and say why")
     words = _words(fix["kind"], str(fix.get("how") or ""))
     if fix.get("column") and fix["column"] != column:
         return _("{column}: {fix}").format(column=plain(fix["column"]), fix=words)
