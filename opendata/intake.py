@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from duckdb import DuckDBPyConnection
 
+from errors import Unreadable
 from opendata import tidying
 from opendata.converting import convert
 from opendata.formats import format_of
@@ -60,4 +61,15 @@ def _staged(con: DuckDBPyConnection, source: Source, progress: Progress) -> Stag
     format_ = format_of(inner)
     inner = replace(inner, reading=replace(inner.reading, format=format_))
     staged = READERS[format_](con, inner, progress)
-    return staged if isinstance(staged, Question) else tidying.tidied(con, staged)
+    if isinstance(staged, Question):
+        return staged
+    _refuse_nul(con, inner, staged)
+    return tidying.tidied(con, staged)
+
+
+def _refuse_nul(con: DuckDBPyConnection, source: Source, staged: Staged) -> None:
+    """A NUL, which JSON and Parquet can spell, is no text: neither CSV nor PostgreSQL takes it."""
+    cells = " OR ".join(f"contains(c{place}, chr(0))" for place in range(len(staged.names)))
+    row = con.execute(f"SELECT min(_id) FROM raw WHERE {cells or 'false'}").fetchone()
+    if row and row[0] is not None:
+        raise Unreadable(file=source.name, why="nul", line=row[0])
