@@ -89,7 +89,9 @@ def _finding(release: Release, at: str, these: list[Told]) -> None:
                 _reason(at)
         elsewhere = not offers or these[0]["kind"] in ELSEWHERE
         if at and elsewhere and these[0]["weight"] == Weight.BLOCK and release.dictionary:
-            st.caption(_("Change the dictionary or the rules below, or correct the file."))
+            alone = _("Change the dictionary or the rules below, or correct the file.")
+            beside = _("Or change the dictionary or the rules below, or correct the file.")
+            st.caption(beside if offers else alone)
 
 
 def _choice(offers: list[dict[str, Any]], n: int, told: Told) -> str:

@@ -8,8 +8,9 @@ from db import reading, unit
 from files import keep
 from models import Account, Dataset, Openness, Release, ReleaseState, Role
 from opendata import releases
+from opendata.fixes import FIX_KINDS
 from opendata.releases import Upload
-from pages._parts import data_findings, data_steps
+from pages._parts import data_findings, data_steps, fix_words
 from tests.data_world import make_dataset, make_release
 from tests.world import NOON, make_account, make_department
 
@@ -438,3 +439,22 @@ def test_keys_of_fields_change_with_the_version(world):
     release_id = put(world, S.CHECKED, problems=FOUND)
     keys = [key for key, _these in data_findings.grouped(now(release_id))]
     assert keys == ["found_0", "found_1", "found_2"]
+
+
+HOWS = ["", "marks", "rows", "cells", "duplicates", "day", "month", "quarter", "year"]
+
+
+@pytest.mark.parametrize("kind", FIX_KINDS)
+@pytest.mark.parametrize("how", [*HOWS, "band:10", "round:2", "first:4", "type"])
+def test_a_fix_that_may_be_offered_is_told_in_words(kind, how):
+    words = fix_words.said({"kind": kind, "column": None, "how": how, "reason": ""})
+    assert "{" not in words
+    assert words
+
+
+def test_nobody_is_advised_to_accept(shell, be, world):
+    problem = FOUND[0] | {"kind": "type", "about": {"type": "date", "cell": "x"}}
+    put(world, S.CHECKED, problems=[problem])
+    be(world.steward)
+    options = field(page(shell), "radio", "found_0_fix").options
+    assert not [each for each in options if "advised" in each]
