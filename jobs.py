@@ -254,6 +254,7 @@ def tend() -> None:
             log.info("published %s %s", release.dataset.slug, release.number)
     with unit() as session:
         usage.flush(session, today=clock.today())
+        release_orders.forget_tables(session)
     for job_id in _left_lying(now):
         run(job_id)
     send_letters()

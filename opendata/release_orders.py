@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 import files
 from models import Release
+from models import ReleaseState as S
 from opendata import card, making, originals
 from opendata.fixes import Fix
 from opendata.orders import BuildOrder, PrepareOrder
 from opendata.reading import Reading
 from settings import settings
 
+IN_WORK = (S.PREPARING, S.ASKING, S.CHECKED, S.REVIEW, S.BUILDING)
 HIDING = frozenset({"drop", "mask", "generalise", "suppress"})
 
 
@@ -75,3 +77,16 @@ def _original(release: Release) -> Path | None:
 def clear(order: BuildOrder) -> None:
     """Remove what the making of a Release left lying."""
     order.table.unlink(missing_ok=True)
+
+
+def forget_tables(session: Session) -> int:
+    """Remove the tables of Releases that are made no more, which may hold what a gate would have
+    kept back; how many."""
+    removed = 0
+    for path in (settings().folder / "work").glob("release-*.duckdb"):
+        number = path.stem.removeprefix("release-")
+        release = session.get(Release, int(number)) if number.isdecimal() else None
+        if release is not None and release.state not in IN_WORK:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

@@ -50,8 +50,8 @@ def difference(request: Request, slug: str) -> Response:
         return as_csv(one, _lines(old, one.source), name=name)
     given = grammar.single(one.params)
     kinds = _kinds(given.get("kind"))
-    limit = int(given.get("limit", ITEMS)) if given.get("limit", "1").isdecimal() else 0
-    if not 0 < limit <= LIMIT:
+    limit = grammar.parse([("limit", given["limit"])], ()).limit if "limit" in given else ITEMS
+    if limit is None or limit > LIMIT:
         raise Invalid(field="limit", why="too-many", limit=LIMIT)
     place = decode_cursor(given["after"], str, int) if "after" in given else (kinds[0], 0)
     if place[0] not in kinds:

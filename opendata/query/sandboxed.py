@@ -34,7 +34,7 @@ HIDDEN = re.compile(
     r"__.*|pg_.*|has_.*_privilege|duckdb_.*|current_.*|inet_.*|get_?(env|variable|_current.*|_block.*)"
     r"|json_(de)?serialize_.*|json_execute.*|.*_description|nextval|currval|setval|setseed|random"
     r"|uuid|uuidv.|gen_random_uuid|now|today|transaction_timestamp|txid_current|version|user"
-    r"|session_user|write_log|sleep.*|in_search_path|parse_duckdb_log_message|ago|age|stats"
+    r"|session_user|localtime|localtimestamp|write_log|sleep.*|in_search_path|parse_duckdb_log_message|ago|age|stats"
 )
 
 
@@ -60,8 +60,10 @@ def check(connection: DuckDBPyConnection, sql: str) -> None:
         raise Refused("one-select")
     nodes = list(_nodes(tree))
     named = {pair["key"].lower() for node in nodes for pair in _named(node)}
+    columns = connection.execute(f"SELECT * FROM {TABLE} LIMIT 0").description or []
+    own = {name.lower() for name, *_ in columns}
     for node in nodes:
-        _check_node(node, named | {TABLE})
+        _check_node(node, named | {TABLE}, own)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
@@ -81,7 +83,7 @@ def _named(node: dict[str, Any]) -> list[dict[str, Any]]:
     return list(found.get("map", ())) if isinstance(found, dict) else []
 
 
-def _check_node(node: dict[str, Any], tables: set[str]) -> None:
+def _check_node(node: dict[str, Any], tables: set[str], columns: set[str]) -> None:
     kind = str(node.get("type", ""))
     if kind.endswith("_QUERY_NODE") or kind == "SHOW_REF":
         raise Refused("one-select")
@@ -92,8 +94,13 @@ def _check_node(node: dict[str, Any], tables: set[str]) -> None:
     if kind == "TABLE_FUNCTION" and node["function"].get("function_name") not in SOURCES:
         raise Refused("function", str(node["function"].get("function_name")))
     name = str(node.get("function_name", "")).lower()
+    if kind == "COLUMN_REF" and len(node["column_names"]) == 1:
+        word = str(node["column_names"][0]).lower()  # current_date and its like need no brackets
+        name = "" if word in columns else word
     if HIDDEN.fullmatch(name):
         raise Refused("function", name)
+    if node.get("sample"):
+        raise Refused("function", "sample")
 
 
 def run(connection: DuckDBPyConnection, sql: str) -> dict[str, Any]:

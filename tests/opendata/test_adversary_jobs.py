@@ -6,7 +6,7 @@ import clock
 import db
 import jobs
 from models import Job, JobState, ReleaseState
-from opendata import making, releases
+from opendata import making, release_orders, releases
 from tests.opendata.test_releases import Office, found, here
 
 
@@ -59,3 +59,17 @@ def test_a_release_is_not_stuck_when_giving_it_up_fails(office, monkeypatch):
         job.made_at = job.beat_at = clock.now() - 2 * jobs.SILENCE
     jobs.tend()
     assert found(release_id).state is ReleaseState.PUBLISHED
+
+
+def test_the_table_of_a_discarded_release_does_not_stay(office):
+    release_id = office.upload()
+    with db.unit() as session:
+        releases.discard(session, account=office.steward, release_id=release_id)
+    jobs.tend()
+    assert not release_orders.work_table(release_id).exists()
+
+
+def test_the_table_of_a_release_in_the_making_stays(office):
+    release_id = office.upload()
+    jobs.tend()
+    assert release_orders.work_table(release_id).exists()

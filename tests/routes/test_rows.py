@@ -590,6 +590,7 @@ def test_changes_come_as_csv(client, second):
         ({"from": "x"}, "invalid"),
         ({"kind": "x"}, "invalid"),
         ({"limit": "0"}, "invalid"),
+        ({"limit": "9" * 5000}, "invalid"),
         ({"limit": "x"}, "invalid"),
         ({"after": "x"}, "invalid"),
         ({"x": "1"}, "invalid"),
