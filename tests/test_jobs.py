@@ -30,7 +30,9 @@ from topics import summaries
 
 # huey leaves the connections on which it listens to the garbage collector
 pytestmark = pytest.mark.filterwarnings("ignore:.*psycopg.Connection.*:ResourceWarning")
-REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/") + os.environ.get(
+    "PYTEST_XDIST_WORKER", "gw0"
+).removeprefix("gw")  # a database for each test process
 
 
 def forget_queue():
