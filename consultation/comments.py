@@ -8,8 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 import notices
-from audit import ledger
-from consultation import receipts
+from audit import codes, ledger
 from errors import (
     AlreadyDone,
     Closed,
@@ -122,7 +121,7 @@ def _settle(
         now=now,
     )
     comment.receipt = Receipt(
-        code=receipts.new_code(), comment_id=comment.id, entry_number=entry.number, given_at=now
+        code=codes.new_code(), comment_id=comment.id, entry_number=entry.number, given_at=now
     )
     rulings.open_cases(
         session,
@@ -153,7 +152,7 @@ def received_facts(consultation: Consultation, comment: Comment) -> dict[str, ob
         "channel": comment.channel.value,
         "clause": comment.clause_key,
         "stance": comment.stance.value,
-        "digest": receipts.digest(comment.salt or "", comment.body),
+        "digest": codes.digest(comment.salt or "", comment.body),
     }
 
 

@@ -1,23 +1,21 @@
 """From an idea to a Consultation ready to open: create, edit, submit, send back."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 import notices
-from errors import Conflict, Empty, Incomplete, Invalid, NotFound, Stale, TooLong, WrongStage
+import slugs
+from errors import Empty, Incomplete, Invalid, NotFound, Stale, TooLong, WrongStage
 from identity import permits
 from models import Account, Consultation, Department, Draft, Membership, Region, Screening, Stage
 from moderation.cleaning import clean
 from procedure.fields import YEARS
 from procedure.profiles import PROFILES
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{2,79}")
 CHANNELS = ("online", "mail", "email", "phone", "fax", "counter", "hearing")
 LIMITS = {
     "title": 200,
@@ -67,16 +65,10 @@ def create(
         raise NotFound(department=form.department_id)
     account = permits.require(account, permits.Act.CREATE, department)
     _check(session, form)
-    slug = form.slug or _free_slug(session, department=department, year=now.year)
-    if session.scalar(select(Consultation.id).where(Consultation.slug == slug)):
-        raise Invalid(field="slug", why="taken", slug=slug)
+    slug = form.slug or slugs.free(session, Consultation.slug, f"{department.key}-{now.year}")
     consultation = Consultation(slug=slug, created_by=account.id, created_at=now)
     _fill(consultation, form)
-    try:
-        with session.begin_nested():
-            session.add(consultation)
-    except IntegrityError as error:  # the same slug, at the same moment, in another process
-        raise Conflict(field="slug", slug=slug) from error
+    slugs.add(session, consultation, column=Consultation.slug, slug=slug)
     return consultation
 
 
@@ -160,8 +152,7 @@ def _check(session: Session, form: ConsultationForm) -> None:
     for name, limit in LIMITS.items():
         if len(getattr(form, name)) > limit:
             raise Invalid(field=name, why="too-long", limit=limit)
-    if form.slug and not SLUG.fullmatch(form.slug):
-        raise Invalid(field="slug", why="form")
+    slugs.check(form.slug)
     if form.profile not in PROFILES:
         raise Invalid(field="profile", why="unknown")
     if not set(form.channels) <= set(CHANNELS):
@@ -178,17 +169,6 @@ def check_year(field: str, moment: datetime | None) -> None:
     """Refuses Invalid for a year that no calendar reaches, a slip of the pen."""
     if moment is not None and moment.year not in YEARS:
         raise Invalid(field=field, why="out-of-range")
-
-
-def _free_slug(session: Session, *, department: Department, year: int) -> str:
-    stem = f"{department.key}-{year}"
-    taken = session.scalar(
-        select(func.count()).select_from(Consultation).where(Consultation.slug.like(f"{stem}-%"))
-    )
-    number = (taken or 0) + 1
-    while session.scalar(select(Consultation.id).where(Consultation.slug == f"{stem}-{number}")):
-        number += 1
-    return f"{stem}-{number}"
 
 
 def lacks(session: Session, *, consultation: Consultation) -> list[str]:

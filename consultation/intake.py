@@ -9,9 +9,9 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from audit import ledger
+from audit import codes, ledger
 from audit.ledger import NewEntry
-from consultation import comments, drafting, receipts
+from consultation import comments, drafting
 from errors import Refusal
 from identity import permits
 from models import (
@@ -168,7 +168,7 @@ def _settle(
     entries = ledger.append_many(session, rows=rows, now=now)
     session.add_all(
         Receipt(
-            code=receipts.new_code(),
+            code=codes.new_code(),
             comment_id=comment.id,
             entry_number=entry.number,
             given_at=now,

@@ -1,14 +1,12 @@
-"""Receipts: codes, the digest that ties a Comment to the Ledger, and what became of a Comment."""
+"""Receipts: what became of a Comment, and whether its Receipt holds."""
 
-import secrets
 from dataclasses import dataclass
-from hashlib import sha256
-from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from audit import ledger
+from audit.codes import digest, tidy
 from audit.ledger import Proof
 from errors import NotFound
 from models import (
@@ -29,9 +27,6 @@ from models import (
 )
 from topics import summaries
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read aloud on the phone
-LENGTH = 10
-
 
 @dataclass(frozen=True)
 class ReceiptView:
@@ -49,23 +44,6 @@ class ReceiptView:
     reply: Reply | None
 
 
-def new_code() -> str:
-    """Ten letters and digits in groups (49 bits): a secret, short enough for a slip of paper."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    return f"{letters[:4]}-{letters[4:7]}-{letters[7:]}"
-
-
-def tidy(code: str) -> str:
-    """A code as people type it, full width too, in its own form: capitals, groups."""
-    letters = "".join(c for c in normalize("NFKC", code).upper() if c.isalnum())
-    return f"{letters[:4]}-{letters[4:7]}-{letters[7:]}"
-
-
-def digest(salt: str, body: str) -> str:
-    """What the Ledger holds of a Comment: nobody can guess the text back without the salt."""
-    return sha256(f"{salt}\n{body}".encode()).hexdigest()
-
-
 def receipt(session: Session, *, code: str) -> ReceiptView:
     """What became of the Comment with this Receipt. Refuses NotFound."""
     found = session.scalar(
@@ -73,7 +51,7 @@ def receipt(session: Session, *, code: str) -> ReceiptView:
         .where(Receipt.code == tidy(code))
         .options(joinedload(Receipt.comment).joinedload(Comment.clause))
     )
-    if found is None:
+    if found is None or found.comment is None:
         raise NotFound(receipt=code)
     comment = found.comment
     consultation = session.get_one(Consultation, comment.consultation_id)
@@ -144,7 +122,7 @@ def verify(session: Session, *, code: str) -> Checked:
     found = session.scalar(
         select(Receipt).where(Receipt.code == tidy(code)).options(joinedload(Receipt.comment))
     )
-    if found is None:
+    if found is None or found.comment is None:
         raise NotFound(receipt=code)
     entry = session.get_one(Entry, found.entry_number)
     proof = ledger.proof(session, number=found.entry_number)

@@ -26,6 +26,18 @@ class Act(StrEnum):
     ANSWER_DATA = "answer-data"  # inquiries and reuses
     GRANT_DATA = "grant-data"  # applications for data of conditional openness
     HARVEST = "harvest"
+    ASK = "ask"  # polls and surveys: make, edit, submit, print codes
+    OPEN_ASKING = "open-asking"  # open, extend, withdraw, or send back
+    ANALYSE = "analyse"  # weights, raw answers, summaries of free text, hotline orders
+    ASSIST = "assist"  # enter a ballot, a response or a rating for a person at the counter
+    KEEP_SERVICES = "keep-services"  # services, windows, matters
+    RECTIFY = "rectify"  # verify a bad rating, put it right, visit, appeal
+    REVIEW_RATING = "review-rating"  # rule on an appeal against a rating
+    SCORE = "score"  # scorecards, marks, bulletins before they are issued
+    ISSUE = "issue"  # publish a scorecard, issue a bulletin
+    ROUTE = "route"  # hand suggestions to the department whose duty they are
+    REPLY = "reply"  # to suggestions
+    KEEP_DUTIES = "keep-duties"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -48,6 +60,18 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.ANSWER_DATA: frozenset({Role.STEWARD, Role.PUBLISHER}),
     Act.GRANT_DATA: frozenset({Role.PUBLISHER}),
     Act.HARVEST: frozenset({Role.STEWARD, Role.ADMIN}),
+    Act.ASK: frozenset({Role.DRAFTER}),
+    Act.OPEN_ASKING: frozenset({Role.PUBLISHER}),
+    Act.ANALYSE: frozenset({Role.ANALYST}),
+    Act.ASSIST: frozenset({Role.DRAFTER, Role.MODERATOR}),
+    Act.KEEP_SERVICES: frozenset({Role.STEWARD}),
+    Act.RECTIFY: frozenset({Role.DRAFTER}),
+    Act.REVIEW_RATING: frozenset({Role.MODERATOR, Role.PUBLISHER}),
+    Act.SCORE: frozenset({Role.ANALYST}),
+    Act.ISSUE: frozenset({Role.PUBLISHER}),
+    Act.ROUTE: frozenset({Role.MODERATOR}),
+    Act.REPLY: frozenset({Role.DRAFTER, Role.PUBLISHER}),
+    Act.KEEP_DUTIES: frozenset({Role.ADMIN}),
 }
 
 

@@ -101,14 +101,19 @@ class Support(Base):
 
 
 class Receipt(Base):
-    """Proof given for a Comment: a code and its place in the Ledger."""
+    """Proof given for a Comment, a Vote, a Response, a Rating or a Suggestion, exactly one of
+    them: a code and its place in the Ledger."""
 
     __tablename__ = "receipt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), unique=True)
+    vote_id: Mapped[int | None] = mapped_column(ForeignKey("vote.id"), unique=True)
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"), unique=True)
+    rating_id: Mapped[int | None] = mapped_column(ForeignKey("rating.id"), unique=True)
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"), unique=True)
     entry_number: Mapped[int] = mapped_column(ForeignKey("entry.number"))
     given_at: Mapped[datetime]
 
-    comment: Mapped[Comment] = relationship(back_populates="receipt")
+    comment: Mapped[Comment | None] = relationship(back_populates="receipt")

@@ -10,6 +10,7 @@ import notices
 from errors import AlreadyDone, Conflict, Incomplete, Invalid, NotFound, NotSignedIn, SamePerson
 from identity import permits
 from models import Account, Application, Dataset, Openness
+from moderation import desk, wording
 from opendata import voices
 from paging import Page, cut, decode_cursor
 
@@ -51,18 +52,18 @@ def apply(
         dataset_id=dataset.id,
         dataset=dataset,
         account_id=account.id,
-        organisation=voices.line(
+        organisation=wording.line(
             form.organisation, field="organisation", limit=LIMITS["organisation"], needed=False
         ),
-        purpose=voices.worded(form.purpose, field="purpose", limit=LIMITS["purpose"]),
+        purpose=wording.worded(form.purpose, field="purpose", limit=LIMITS["purpose"]),
         pledged=True,
         applied_at=now,
-        due_on=voices.due(now.date(), DECISION),
+        due_on=desk.due(now.date(), DECISION),
     )
     voices.bound(session, account_id=account.id, now=now)
     session.add(application)
     session.flush()
-    voices.tell_department(
+    desk.tell_department(
         session,
         act=permits.Act.GRANT_DATA,
         department=dataset.department,
@@ -77,7 +78,7 @@ def apply(
 
 def check_due(application: Application) -> date:
     """By when its form is to be checked."""
-    return voices.due(application.applied_at.date(), FORMAL_CHECK)
+    return desk.due(application.applied_at.date(), FORMAL_CHECK)
 
 
 def running(
@@ -128,7 +129,7 @@ def decide(
     NotFound, NotSignedIn, NotAllowed, SamePerson for the applicant, AlreadyDone, Empty, Invalid
     for an end in the past."""
     application = _theirs(session, account=account, application_id=application_id)
-    said = voices.worded(reason, field="reason", limit=LIMITS["reason"], needed=not granted)
+    said = wording.worded(reason, field="reason", limit=LIMITS["reason"], needed=not granted)
     if granted and good_until is not None and good_until <= now:
         raise Invalid(field="good_until", why="past")
     values = {
@@ -156,7 +157,7 @@ def end(
     application = _theirs(session, account=account, application_id=application_id)
     if not application.is_good(now):
         raise Conflict(application=application_id)
-    application.reason = voices.worded(reason, field="reason", limit=LIMITS["reason"])
+    application.reason = wording.worded(reason, field="reason", limit=LIMITS["reason"])
     application.good_until = now
     session.flush()
     _tell(session, application, "ended", now)
@@ -201,7 +202,7 @@ def good(
 
 
 def _desk(account: Account | None) -> Select[Application]:
-    where = voices.within(account, permits.Act.GRANT_DATA)
+    where = desk.within(account, permits.Act.GRANT_DATA)
     return (
         select(Application)
         .join(Application.dataset)

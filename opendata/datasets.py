@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+import slugs
 from audit import ledger
 from errors import Conflict, Empty, Incomplete, Invalid, NotFound, SamePerson, Stale
 from identity import permits
@@ -19,7 +19,6 @@ from opendata import catalogue
 from opendata.licences import LICENCES
 from opendata.themes import THEMES
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{2,79}")
 LIMITS = {
     "title": 200,
     "title_en": 300,
@@ -76,9 +75,7 @@ def create(
         raise NotFound(department=form.department_id)
     account = permits.require(account, permits.Act.PREPARE_DATA, department)
     _check(session, form)
-    slug = form.slug or _free_slug(session, department)
-    if session.scalar(select(Dataset.id).where(Dataset.slug == slug)):
-        raise Invalid(field="slug", why="taken", slug=slug)
+    slug = form.slug or slugs.free(session, Dataset.slug, f"{department.key}-data")
     dataset = Dataset(
         slug=slug,
         department=department,
@@ -89,11 +86,7 @@ def create(
         changed_at=now,
     )
     _fill(dataset, form)
-    try:
-        with session.begin_nested():
-            session.add(dataset)
-    except IntegrityError as error:  # the same slug, at the same moment, in another process
-        raise Conflict(field="slug", slug=slug) from error
+    slugs.add(session, dataset, column=Dataset.slug, slug=slug)
     return dataset
 
 
@@ -267,8 +260,7 @@ def _check(session: Session, form: DatasetForm) -> None:
     for name, limit in LIMITS.items():
         if len(getattr(form, name)) > limit:
             raise Invalid(field=name, why="too-long", limit=limit)
-    if form.slug and not SLUG.fullmatch(form.slug):
-        raise Invalid(field="slug", why="form")
+    slugs.check(form.slug)
     known = (("theme", form.theme in {"", *THEMES}), ("licence", form.licence in LICENCES))
     for name, fine in known:
         if not fine:
@@ -285,15 +277,3 @@ def _check(session: Session, form: DatasetForm) -> None:
         raise Empty(field="grounds")
     if form.region_id is not None and session.get(Region, form.region_id) is None:
         raise NotFound(region=form.region_id)
-
-
-def _free_slug(session: Session, department: Department) -> str:
-    """An address nobody has: the department's key and a number."""
-    stem = re.sub(r"[^a-z0-9]+", "-", department.key.lower()).strip("-")[:60] or "data"
-    taken = session.scalar(
-        select(func.count()).select_from(Dataset).where(Dataset.slug.startswith(f"{stem}-data-"))
-    )
-    number = (taken or 0) + 1
-    while session.scalar(select(Dataset.id).where(Dataset.slug == f"{stem}-data-{number}")):
-        number += 1
-    return f"{stem}-data-{number}"

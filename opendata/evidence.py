@@ -10,7 +10,8 @@ from audit import ledger
 from errors import AlreadyDone, Conflict, NotFound, WrongStage
 from identity import permits
 from models import Account, Act, Consultation, Evidence, Release, Stage
-from opendata import charts, shelf, voices
+from moderation import wording
+from opendata import charts, shelf
 from opendata.chart_data import ChartData, query_of
 from opendata.chart_form import ChartForm, checked
 
@@ -56,8 +57,8 @@ def pin(
     if consultation.stage in OVER:
         raise WrongStage(stage=consultation.stage.value)
     release = shelf.readable(session, slug=slug, number=number, account=None, now=now)
-    caption = voices.line(caption, field="caption", limit=CAPTION, needed=False)
-    voices.fit_for_all(f"{caption} {form.title}", field="caption")
+    caption = wording.line(caption, field="caption", limit=CAPTION, needed=False)
+    wording.fit_for_all(f"{caption} {form.title}", field="caption")
     form = checked(form, charts.columns_of(release))
     pinned = of_consultation(session, consultation_id=consultation_id)
     if any(each.release_id == release.id and each.chart == form.as_json() for each in pinned):

@@ -32,6 +32,7 @@ from models import (
     ReleaseState,
 )
 from models import Act as LedgerAct
+from moderation import desk, wording
 from opendata import one_cell, shelf, voices
 from opendata.columns import Column
 
@@ -80,12 +81,12 @@ def ask(
         dataset=dataset,
         department_id=asked_of.id,
         department=asked_of,
-        title=voices.line(title, field="title", limit=LIMITS["title"]),
-        body=voices.worded(body, field="question", limit=LIMITS["body"]),
+        title=wording.line(title, field="title", limit=LIMITS["title"]),
+        body=wording.worded(body, field="question", limit=LIMITS["body"]),
         account_id=account.id,
         publish_name=publish_name,
         asked_at=now,
-        due_on=voices.due(now.date(), WORKDAYS),
+        due_on=desk.due(now.date(), WORKDAYS),
     )
     if cell is not None and dataset is not None:
         if kind is not InquiryKind.CORRECTION:
@@ -94,7 +95,7 @@ def ask(
     voices.bound(session, account_id=account.id, now=now)
     session.add(inquiry)
     session.flush()
-    voices.tell_department(
+    desk.tell_department(
         session,
         act=permits.Act.ANSWER_DATA,
         department=asked_of,
@@ -140,7 +141,7 @@ def _point_at(
     now: datetime,
 ) -> None:
     """Name the cell, with what is published there now."""
-    proposed = voices.worded(
+    proposed = wording.worded(
         cell.proposed, field="proposed", limit=LIMITS["proposed"], needed=False
     )
     was = published(
@@ -206,9 +207,9 @@ def answer(
     Refuses NotFound, NotSignedIn, NotAllowed, SamePerson, AlreadyDone, Empty, TooLong, Invalid for
     a missing Outcome and for personal data in a public answer."""
     inquiry = _owed(session, account=account, inquiry_id=inquiry_id)
-    said = voices.worded(text, field="answer", limit=LIMITS["answer"])
+    said = wording.worded(text, field="answer", limit=LIMITS["answer"])
     if not hidden:
-        voices.fit_for_all(said, field="answer")
+        wording.fit_for_all(said, field="answer")
     if outcome is None and inquiry.kind is not InquiryKind.QUESTION:
         raise Invalid(field="outcome", why="outcome")
     if inquiry.kind is InquiryKind.QUESTION:

@@ -20,7 +20,7 @@ from models import (
     Release,
     ReleaseState,
 )
-from opendata import voices
+from moderation import desk, wording
 from opendata.inquiries import PUT_RIGHT
 from paging import Page, cut, decode_cursor
 
@@ -198,7 +198,7 @@ def _shown(
 ) -> Shown:
     own = row.account_id == reader
     answered = row.state is not InquiryState.WAITING
-    words = voices.masked if not own else str
+    words = wording.masked if not own else str
     readable = own or answered
     named = row.publish_name and readable
     return Shown(
@@ -226,7 +226,7 @@ def _cell(row: Inquiry, served: set[tuple[int, int | None]], *, own: bool) -> Sh
     if row.number is None or row.row is None:
         return None
     open_ = (row.dataset_id or 0, row.number) in served
-    proposed = row.proposed if own else voices.masked(row.proposed)
+    proposed = row.proposed if own else wording.masked(row.proposed)
     return ShownCell(
         number=row.number,
         row=row.row,
@@ -241,7 +241,7 @@ def waiting(
 ) -> list[Inquiry]:
     """What waits for an answer in the departments in which, and below which, the account may
     answer, the most urgent first. Refuses NotSignedIn, NotAllowed."""
-    where = voices.within(account, permits.Act.ANSWER_DATA)
+    where = desk.within(account, permits.Act.ANSWER_DATA)
     query = _desk(where).where(Inquiry.state == InquiryState.WAITING)
     query = query.order_by(Inquiry.due_on, Inquiry.id)
     return list(session.scalars(query.offset(offset).limit(limit)))
@@ -249,7 +249,7 @@ def waiting(
 
 def waiting_count(session: Session, *, account: Account | None) -> int:
     """How many `waiting` would give in all. Refuses NotSignedIn, NotAllowed."""
-    where = voices.within(account, permits.Act.ANSWER_DATA)
+    where = desk.within(account, permits.Act.ANSWER_DATA)
     query = select(func.count()).select_from(Inquiry).join(Inquiry.department)
     return session.scalar(query.where(where, Inquiry.state == InquiryState.WAITING)) or 0
 
@@ -257,7 +257,7 @@ def waiting_count(session: Session, *, account: Account | None) -> int:
 def unfixed(session: Session, *, account: Account | None, limit: int = 50) -> list[Inquiry]:
     """Accepted corrections that no Release has put right yet, the oldest first. Refuses
     NotSignedIn, NotAllowed."""
-    where = voices.within(account, permits.Act.ANSWER_DATA)
+    where = desk.within(account, permits.Act.ANSWER_DATA)
     query = (
         _desk(where)
         .where(Inquiry.kind == InquiryKind.CORRECTION, Inquiry.outcome.in_(PUT_RIGHT))

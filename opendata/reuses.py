@@ -14,6 +14,7 @@ import notices
 from errors import AlreadyDone, Empty, Invalid, NotFound, NotSignedIn, SamePerson, TooLong
 from identity import permits
 from models import Account, Dataset, Reuse
+from moderation import desk, wording
 from opendata import voices
 
 LIMITS = {"title": 120, "url": 500, "body": 2_000, "reason": 1_000}
@@ -62,10 +63,10 @@ def hand_in(
     reuse = Reuse(
         dataset_id=dataset.id,
         dataset=dataset,
-        title=voices.line(title, field="title", limit=LIMITS["title"]),
+        title=wording.line(title, field="title", limit=LIMITS["title"]),
         url=address(url),
         kind=kind.value,
-        body=voices.worded(body, field="description", limit=LIMITS["body"], needed=False),
+        body=wording.worded(body, field="description", limit=LIMITS["body"], needed=False),
         account_id=account.id,
         handed_in_at=now,
     )
@@ -75,7 +76,7 @@ def hand_in(
     voices.bound(session, account_id=account.id, now=now)
     session.add(reuse)
     session.flush()
-    voices.tell_department(
+    desk.tell_department(
         session,
         act=permits.Act.ANSWER_DATA,
         department=dataset.department,
@@ -126,7 +127,7 @@ def rule(
         raise SamePerson(reuse=reuse_id)
     if (reuse.shown_at if show else reuse.declined_at) is not None:
         raise AlreadyDone(reuse=reuse_id)
-    reuse.reason = voices.worded(reason, field="reason", limit=LIMITS["reason"], needed=not show)
+    reuse.reason = wording.worded(reason, field="reason", limit=LIMITS["reason"], needed=not show)
     reuse.shown_at, reuse.declined_at = (now, None) if show else (None, now)
     reuse.ruled_by = account.id
     session.flush()
@@ -152,10 +153,10 @@ def shown(session: Session, *, dataset_id: int, limit: int = 50) -> Sequence[Sho
     return [
         Shown(
             id=row.id,
-            title=voices.masked(row.title),
+            title=wording.masked(row.title),
             url=row.url,
             kind=Kind(row.kind),
-            body=voices.masked(row.body),
+            body=wording.masked(row.body),
             shown_at=row.shown_at,
         )
         for row in rows
@@ -178,7 +179,7 @@ def ruled(session: Session, *, account: Account | None, limit: int = 5) -> list[
 
 
 def _desk(account: Account | None) -> Select[Reuse]:
-    where = voices.within(account, permits.Act.ANSWER_DATA)
+    where = desk.within(account, permits.Act.ANSWER_DATA)
     return (
         select(Reuse)
         .join(Reuse.dataset)

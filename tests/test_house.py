@@ -20,11 +20,12 @@ from settings import ROOT, Settings, env_name
 FLOORS = [
     {"settings", "clock", "errors"},
     {"db", "files", "i18n", "paging", "uploads"},
-    {"models", "refusal_words"},
+    {"models", "refusal_words", "slugs"},
     {"audit", "migrations", "procedure"},
     {"identity", "notices"},
     {"moderation", "places", "topics"},
     {"opendata"},
+    {"surveys"},
     {"code_words", "search"},
     {"consultation"},
     {"jobs"},

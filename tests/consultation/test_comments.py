@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from audit import ledger
-from consultation import comments, receipts, thread
+from audit import codes, ledger
+from consultation import comments, thread
 from errors import (
     AlreadyDone,
     Closed,
@@ -54,7 +54,7 @@ def test_the_ledger_holds_a_digest_and_no_words(session):
     comment = post(session, body="张三家的电梯")
     entry = session.get_one(Entry, comment.receipt.entry_number)
     assert "张三" not in str(entry.facts)
-    assert entry.facts["digest"] == receipts.digest(comment.salt, comment.body)
+    assert entry.facts["digest"] == codes.digest(comment.salt, comment.body)
 
 
 def test_the_author_is_told_the_receipt(session):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from audit import codes
 from consultation import comments, decisions, receipts
 from errors import NotFound
 from models import Comment, Entry, Receipt, Role, RuledOut, Stage, Standing, Verdict
@@ -43,10 +44,10 @@ def closed_with(session, n):
 
 def test_a_code_can_be_read_aloud():
     form = re.compile(r"[2-9A-HJKMNP-TV-Z]{4}(-[2-9A-HJKMNP-TV-Z]{3}){2}")
-    assert all(form.fullmatch(receipts.new_code()) for _ in range(50))
+    assert all(form.fullmatch(codes.new_code()) for _ in range(50))
 
 
-@given(code=st.builds(receipts.new_code), data=st.data())
+@given(code=st.builds(codes.new_code), data=st.data())
 def test_a_code_is_found_however_it_is_typed(code, data):
     wide = {ord(c): chr(ord(c) + 0xFEE0) for c in code if c.isalnum()}
     typed = data.draw(
@@ -61,7 +62,7 @@ def test_a_code_is_found_however_it_is_typed(code, data):
             ]
         )
     )
-    assert receipts.tidy(typed) == code
+    assert codes.tidy(typed) == code
 
 
 @pytest.mark.parametrize("code", ["", "ABCD-EFG-HJK", "'; DROP TABLE receipt", "\x00", "💡"])
