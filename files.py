@@ -3,13 +3,17 @@
 import os
 import re
 import tempfile
+import zlib
 from hashlib import sha256
 from pathlib import Path
+from zipfile import BadZipFile
 
 from errors import NotFound
 from settings import settings
 
 NAME = re.compile("[0-9a-f]{64}")
+# What reading a damaged or locked zip container (.docx, .xlsx, .zip) raises.
+BROKEN_ZIP = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 def keep(data: bytes) -> str:

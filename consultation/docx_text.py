@@ -3,17 +3,17 @@
 Tracked changes are taken as accepted. Headers, footers, footnotes and comments are not read.
 """
 
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import docx
 from docx.opc.exceptions import OpcError
 
 from consultation.docx_numbers import Numbers
 from errors import TooLarge, Unreadable
+from files import BROKEN_ZIP
 
 LARGEST = 100 * 2**20  # bytes, all parts unpacked
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,7 +23,7 @@ SKIPPED = {
 TEXTS = {f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 BREAKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 FAULTS = (
-    *(BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError),
+    *BROKEN_ZIP,
     *(OpcError, SyntaxError, KeyError, ValueError, AttributeError, TypeError),
 )
 

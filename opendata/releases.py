@@ -23,6 +23,7 @@ from models import (
 )
 from models import Act as LedgerAct
 from models.release import SHOWN, UNFINISHED
+from moderation import wording
 from moderation.cleaning import clean
 from opendata import catalogue, datasets, tombstones
 from opendata.columns import Column
@@ -186,11 +187,8 @@ def send_back(
         act=permits.Act.PUBLISH_DATA,
         states=(S.REVIEW,),
     )
-    if not clean(note):
-        raise Empty(field="note")
-    if len(note) > NOTE_LIMIT:
-        raise Invalid(field="note", why="too-long", limit=NOTE_LIMIT)
-    release.state, release.review_note = S.CHECKED, clean(note)
+    release.review_note = wording.worded(note, field="note", limit=NOTE_LIMIT)
+    release.state = S.CHECKED
     session.flush()
     facts = {"title": release.dataset.title, "note": release.review_note}
     notices.tell(
@@ -265,12 +263,9 @@ def withdraw(
         act=permits.Act.PUBLISH_DATA,
         states=(S.PUBLISHED,),
     )
-    if not clean(reason):
-        raise Empty(field="reason")
-    if len(reason) > NOTE_LIMIT:
-        raise Invalid(field="reason", why="too-long", limit=NOTE_LIMIT)
+    release.withdrawn_reason = wording.worded(reason, field="reason", limit=NOTE_LIMIT)
     dataset = release.dataset
-    release.state, release.withdrawn_reason = S.WITHDRAWN, clean(reason)
+    release.state = S.WITHDRAWN
     release.withdrawn_by, release.withdrawn_at = account.id, now
     session.flush()
     tombstones.forget_changes(session, release=release)

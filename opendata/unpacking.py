@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from errors import TooLarge, Unreadable
+from files import BROKEN_ZIP
 from opendata import limits
 from opendata.reading import Question
 from opendata.staged import Progress, Source
@@ -20,7 +21,6 @@ PACKED = {".zip", ".gz", ".tgz", ".rar", ".7z", ".tar", ".bz2", ".xz", ".zst"}
 TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson"}
 TABLES |= {".geojson", ".parquet"}
 PERHAPS = {".txt"}
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 def start_of(source: Source) -> bytes:
@@ -65,7 +65,7 @@ def _from_zip(source: Source, progress: Progress) -> Source | Question:
             with archive.open(members[member]) as file:
                 packed = members[member].compress_size
                 inner = _copied(file, source, member, packed=packed)
-    except BROKEN as error:
+    except BROKEN_ZIP as error:
         raise Unreadable(file=source.name, why="cut-off") from error
     found = replace(inner.reading, member=member)
     return _require_plain(replace(inner, reading=found))

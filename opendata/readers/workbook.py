@@ -3,13 +3,13 @@
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
 
 from errors import TooLarge, Unreadable
+from files import BROKEN_ZIP
 from opendata import limits
 from opendata.problems import SHOWN_PER_KIND, Problem, Weight
 from opendata.staged import Source
@@ -24,7 +24,6 @@ PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 EMPTY_FORMULA = re.compile(
     rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>|</(?:\w+:)?c>)"
 )
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 @dataclass
@@ -62,7 +61,7 @@ def require_sane(source: Source) -> None:
     try:
         with zipfile.ZipFile(source.path) as book:
             members = book.infolist()
-    except BROKEN as error:
+    except BROKEN_ZIP as error:
         raise Unreadable(file=source.name, why="cut-off") from error
     size = sum(each.file_size for each in members)
     packed = sum(each.compress_size for each in members)
@@ -83,7 +82,7 @@ def looks_of(source: Source) -> dict[str, Look]:
                     looks[name] = _look(file)
                 looks[name].macros = macros
             return looks
-    except (*BROKEN, KeyError, ElementTree.ParseError) as error:
+    except (*BROKEN_ZIP, KeyError, ElementTree.ParseError) as error:
         raise Unreadable(file=source.name, why="cut-off") from error
 
 
