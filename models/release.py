@@ -116,7 +116,7 @@ class Artefact(Base):
     name: Mapped[str] = mapped_column(String(220), comment="data.csv, original/… , all.zip")
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger, comment="bytes")
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
 
 
 class Evidence(Base):

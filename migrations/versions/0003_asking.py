@@ -1168,6 +1168,9 @@ def upgrade() -> None:
             "ix_rectification_state", ["department_id", "state", "due_on"], unique=False
         )
 
+    with op.batch_alter_table("artefact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_artefact_sha256"), ["sha256"], unique=False)
+
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("vote_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("response_id", sa.Integer(), nullable=True))
@@ -1179,30 +1182,30 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_suggestion_id"), ["suggestion_id"])
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_vote_id"), ["vote_id"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_suggestion_id_suggestion"),
-            "suggestion",
-            ["suggestion_id"],
-            ["id"],
+            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
+            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
+            batch_op.f("fk_receipt_suggestion_id_suggestion"),
+            "suggestion",
+            ["suggestion_id"],
+            ["id"],
         )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_receipt_suggestion_id_suggestion"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_receipt_vote_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_suggestion_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_response_id"), type_="unique")
@@ -1212,6 +1215,9 @@ def downgrade() -> None:
         batch_op.drop_column("rating_id")
         batch_op.drop_column("response_id")
         batch_op.drop_column("vote_id")
+
+    with op.batch_alter_table("artefact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_artefact_sha256"))
 
     with op.batch_alter_table("rectification", schema=None) as batch_op:
         batch_op.drop_index("ix_rectification_state")
