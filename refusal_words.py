@@ -116,6 +116,10 @@ SENTENCES = {
     "unreadable nested": _("Too many layers lie in one another. Send the one table itself."),
     "unreadable path": _("The archive holds a file with a forbidden path. Pack the table anew."),
     "unreadable json": _("This is no correct JSON at line {line}. Correct it, or export again."),
+    "unreadable keys": _(
+        "At line {line} an object has the same key twice, so one of the values would be lost. "
+        "Correct it, or export again."
+    ),
     "unreadable no-rows": _("No list of objects is in this file, so it gives no table."),
     "unreadable geojson": _("Feature {line} is no GeoJSON feature. Correct it, or export again."),
     "unreadable binary": _("A column holds raw bytes. Leave it out, or turn it into text."),

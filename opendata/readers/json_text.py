@@ -27,12 +27,25 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-DECODER = json.JSONDecoder(parse_float=Number, parse_constant=_no_constant)
+class Twice(Exception):
+    """An object has the same key twice: taking the last value would lose the first."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Twice
+    return found
+
+
+DECODER = json.JSONDecoder(
+    parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_object
+)
 
 
 class Document:
     """A JSON document of which one part at a time is in memory. Refuses Unreadable (json, cut-off,
-    nested), TooLarge for an element over limits.ELEMENT."""
+    nested, keys), TooLarge for an element over limits.ELEMENT."""
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
@@ -116,6 +129,8 @@ class Document:
                     return value
             except RecursionError:
                 raise Unreadable(file=self.name, why="nested", line=self._line()) from None
+            except Twice:
+                raise Unreadable(file=self.name, why="keys", line=self._line()) from None
             except ValueError as error:
                 if len(self.text) - self.place > limits.ELEMENT:
                     raise TooLarge(file=self.name, limit=limits.ELEMENT) from None

@@ -16,7 +16,7 @@ from opendata import dialect, encoding, limits, staging
 from opendata.dialect import Header, Row
 from opendata.problems import Problem, Weight
 from opendata.readers import features
-from opendata.readers.json_text import DECODER, Document, cell, is_nested
+from opendata.readers.json_text import DECODER, Document, Twice, cell, is_nested
 from opendata.reading import Question
 from opendata.staged import Progress, Source, Staged
 
@@ -37,7 +37,7 @@ class Survey:
 def read(con: DuckDBPyConnection, source: Source, progress: Progress) -> Staged | Question:
     """A list of objects into `raw`, one row each, with the union of their keys for columns; or a
     list of lists, the first of which may be the header. Read twice, in bounded memory. Refuses
-    Unreadable (json, cut-off, no-rows, nested, columns), TooLarge, Empty."""
+    Unreadable (json, cut-off, no-rows, nested, keys, columns), TooLarge, Empty."""
     if source.path.stat().st_size > limits.JSON:
         raise TooLarge(file=source.name, limit=limits.JSON)
     progress("encoding", 0)
@@ -138,6 +138,8 @@ def _lines(path: Path, source: Source) -> Iterator[tuple[int, Any]]:
                 yield number, DECODER.decode(line)
             except RecursionError:
                 raise Unreadable(file=source.name, why="nested", line=number) from None
+            except Twice:
+                raise Unreadable(file=source.name, why="keys", line=number) from None
             except ValueError:
                 why = "json" if line.endswith("\n") else "cut-off"
                 raise Unreadable(file=source.name, why=why, line=number) from None

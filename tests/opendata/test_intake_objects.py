@@ -102,6 +102,7 @@ def test_json_lines_are_found_by_name_and_by_look(taking):
         (b'{"a": 1}', "no-rows"),
         (b'"text"', "json"),
         (b'[{"a": "\\ud800"}]', "characters"),
+        (b'[{"a": 1, "a": 2}]', "keys"),
     ],
 )
 def test_json_that_is_no_table_is_refused(taking, data, reason):
@@ -115,6 +116,12 @@ def test_json_that_is_no_table_is_refused(taking, data, reason):
 def test_json_without_rows_is_empty(taking, data):
     with pytest.raises(Empty):
         taking.stage(data, "x.json")
+
+
+def test_a_line_with_the_same_key_twice_is_told_by_its_number(taking):
+    with pytest.raises(Unreadable) as refusal:
+        taking.stage(b'{"a": 1}\n{"a": 1, "a": 2}\n', "x.jsonl")
+    assert (why(refusal), refusal.value.about["line"]) == ("keys", 2)
 
 
 def test_a_broken_line_is_told_by_its_number(taking):
