@@ -46,6 +46,7 @@ from models.suggestion import (
     Duty,
     OrderImport,
     ReplyKind,
+    StepKind,
     Suggestion,
     SuggestionKind,
     SuggestionState,
@@ -75,7 +76,7 @@ __all__ = [
     "Rating", "RatingAppeal", "Receipt", "Rectification", "RectificationState", "Region", "Release",
     "ReleaseState", "Reply", "ReplyKind", "Resource", "Response", "ResponseState", "Reuse", "Role",
     "RuledOut", "Ruling", "Scorecard", "Screening", "Service", "ShowsResults", "SignIn", "Stage",
-    "Stance", "Standing", "Suggestion", "SuggestionKind", "SuggestionState", "SuggestionStep",
-    "Summary", "SummaryNote", "Support", "Survey", "SurveyCount", "SurveyVersion", "Token", "Topic",
+    "Stance", "Standing", "StepKind", "Suggestion", "SuggestionKind", "SuggestionState",
+    "SuggestionStep", "Summary", "SummaryNote", "Support", "Survey", "SurveyCount", "SurveyVersion", "Token", "Topic",
     "TopicLevel", "Trace", "Usage", "Verdict", "Vote", "Weighting", "Window",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db import Base
@@ -24,12 +24,33 @@ class SuggestionKind(StrEnum):
 
 class SuggestionState(StrEnum):
     """RECEIVED (nobody's yet) → ASSIGNED → REPLIED; REROUTED to the channel the law has for it
-    (信访 …), with a Notice to the author."""
+    (信访 …), with a Notice to the author; WITHDRAWN by its author, words and all."""
 
     RECEIVED = "received"
     ASSIGNED = "assigned"
     REPLIED = "replied"
     REROUTED = "rerouted"
+    WITHDRAWN = "withdrawn"
+
+
+class StepKind(StrEnum):
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    OFFERED = "offered"  # handed on, not accepted yet: the first department keeps it (首接负责)
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    ADJUDICATED = "adjudicated"  # by who stands above both; handed on no more
+    CLASSIFIED = "classified"
+    EXTENDED = "extended"
+    REPLIED = "replied"
+    REROUTED = "rerouted"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    RATED = "rated"
+    WITHDRAWN = "withdrawn"
+
+
+WAITS = (SuggestionState.RECEIVED, SuggestionState.ASSIGNED)
 
 
 class ReplyKind(StrEnum):
@@ -49,8 +70,10 @@ class Suggestion(Base):
         UniqueConstraint("source", "external_id"),
         UniqueConstraint("account_id", "idempotency_key"),
         Index("ix_suggestion_desk", "department_id", "state", "due_on"),
-        Index("ix_suggestion_topic", "topic", "received_at"),
-        Index("ix_suggestion_public", "is_public", "id"),
+        Index("ix_suggestion_offered", "offered_to_id", "state"),
+        Index("ix_suggestion_account", "account_id", "received_at"),
+        Index("ix_suggestion_volume", "received_on", "topic", "channel"),
+        Index("ix_suggestion_public", "is_public", "topic", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,27 +86,36 @@ class Suggestion(Base):
     shown: Mapped[str] = mapped_column(Text, default="", comment="masked")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     publish_name: Mapped[bool] = mapped_column(default=False)
+    may_publish: Mapped[bool] = mapped_column(default=False, comment="its author agreed to it")
     assurance: Mapped[int] = mapped_column(default=0)
     channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("order_import.id"))
     source: Mapped[str | None] = mapped_column(String(120), comment="the hotline it came from")
     external_id: Mapped[str | None] = mapped_column(String(80), comment="the order's number there")
-    salt: Mapped[str] = mapped_column(String(32), comment="of the digest in the Ledger")
+    salt: Mapped[str | None] = mapped_column(String(32), comment="of the digest in the Ledger")
     idempotency_key: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.RECEIVED)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    is_settled: Mapped[bool] = mapped_column(default=False, comment="adjudicated: stays there")
     received_at: Mapped[datetime]
+    received_on: Mapped[date] = mapped_column(Date, comment="the day of it in Shanghai")
+    term: Mapped[str] = mapped_column(String(40), default="", comment="surveys.suggestions.terms")
     due_on: Mapped[date | None] = mapped_column(Date, comment="last day for the reply")
+    first_due_on: Mapped[date | None] = mapped_column(Date, comment="before it was extended, once")
+    extended_why: Mapped[str] = mapped_column(String(500), default="", comment="public")
     reply_kind: Mapped[ReplyKind | None]
     reply: Mapped[str] = mapped_column(Text, default="")
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     replied_at: Mapped[datetime | None]
+    replied_on: Mapped[date | None] = mapped_column(Date, comment="the day of it in Shanghai")
     is_public: Mapped[bool] = mapped_column(default=False, comment="words and reply may be read")
     rating: Mapped[int | None] = mapped_column(comment="of the reply, 5 … 1; none: not rated")
     rated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=0)
 
-    department: Mapped[Department | None] = relationship()
+    department: Mapped[Department | None] = relationship(foreign_keys=department_id)
+    offered_to: Mapped[Department | None] = relationship(foreign_keys=offered_to_id)
     region: Mapped[Region | None] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=account_id)
     steps: Mapped[list["SuggestionStep"]] = relationship(order_by="SuggestionStep.id")
@@ -91,8 +123,7 @@ class Suggestion(Base):
     __mapper_args__ = {"version_id_col": version}
 
     def is_overdue(self, today: date) -> bool:
-        waits = self.state in (SuggestionState.RECEIVED, SuggestionState.ASSIGNED)
-        return waits and self.due_on is not None and self.due_on < today
+        return self.state in WAITS and self.due_on is not None and self.due_on < today
 
 
 class SuggestionStep(Base):
@@ -102,7 +133,7 @@ class SuggestionStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), index=True)
-    step: Mapped[str] = mapped_column(String(20), comment="received, assigned, replied …")
+    kind: Mapped[StepKind]
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     note: Mapped[str] = mapped_column(Text, default="", comment="why, for the author to read")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -111,11 +142,28 @@ class SuggestionStep(Base):
     department: Mapped[Department | None] = relationship()
 
 
+def _one(name: str, where: str, *columns: str) -> Index:
+    condition = text(where)
+    return Index(
+        f"uq_duty_{name}",
+        *columns,
+        unique=True,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
+
 class Duty(Base):
     """Which department answers for a topic in a region; none: everywhere."""
 
     __tablename__ = "duty"
-    __table_args__ = (UniqueConstraint("topic", "region_id", "department_id"),)
+    __table_args__ = (
+        UniqueConstraint("topic", "region_id", "department_id"),
+        # Empty regions differ from each other in the constraint above, and one leads only.
+        _one("everywhere", "region_id IS NULL", "topic", "department_id"),
+        _one("lead", "is_lead", "topic", "region_id"),
+        _one("lead_everywhere", "is_lead AND region_id IS NULL", "topic"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic: Mapped[str] = mapped_column(String(40), index=True)

@@ -40,6 +40,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_duty_topic"), ["topic"], unique=False)
+        batch_op.create_index(
+            "uq_duty_everywhere",
+            ["topic", "department_id"],
+            unique=True,
+            sqlite_where=sa.text("region_id IS NULL"),
+            postgresql_where=sa.text("region_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_duty_lead",
+            ["topic", "region_id"],
+            unique=True,
+            sqlite_where=sa.text("is_lead"),
+            postgresql_where=sa.text("is_lead"),
+        )
+        batch_op.create_index(
+            "uq_duty_lead_everywhere",
+            ["topic"],
+            unique=True,
+            sqlite_where=sa.text("is_lead AND region_id IS NULL"),
+            postgresql_where=sa.text("is_lead AND region_id IS NULL"),
+        )
 
     op.create_table(
         "order_import",
@@ -581,6 +602,7 @@ def upgrade() -> None:
         sa.Column("shown", sa.Text(), nullable=False, comment="masked"),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("publish_name", sa.Boolean(), nullable=False),
+        sa.Column("may_publish", sa.Boolean(), nullable=False, comment="its author agreed to it"),
         sa.Column("assurance", sa.Integer(), nullable=False),
         sa.Column(
             "channel",
@@ -605,7 +627,7 @@ def upgrade() -> None:
             "external_id", sa.String(length=80), nullable=True, comment="the order's number there"
         ),
         sa.Column(
-            "salt", sa.String(length=32), nullable=False, comment="of the digest in the Ledger"
+            "salt", sa.String(length=32), nullable=True, comment="of the digest in the Ledger"
         ),
         sa.Column("idempotency_key", sa.String(length=80), nullable=True),
         sa.Column(
@@ -615,6 +637,7 @@ def upgrade() -> None:
                 "assigned",
                 "replied",
                 "rerouted",
+                "withdrawn",
                 name="suggestionstate",
                 native_enum=False,
                 length=32,
@@ -622,8 +645,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("offered_to_id", sa.Integer(), nullable=True),
+        sa.Column("is_settled", sa.Boolean(), nullable=False, comment="adjudicated: stays there"),
         sa.Column("received_at", db.Moment(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False, comment="the day of it in Shanghai"),
+        sa.Column(
+            "term", sa.String(length=40), nullable=False, comment="surveys.suggestions.terms"
+        ),
         sa.Column("due_on", sa.Date(), nullable=True, comment="last day for the reply"),
+        sa.Column("first_due_on", sa.Date(), nullable=True, comment="before it was extended, once"),
+        sa.Column("extended_why", sa.String(length=500), nullable=False, comment="public"),
         sa.Column(
             "reply_kind",
             sa.Enum(
@@ -642,6 +673,7 @@ def upgrade() -> None:
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("replied_by", sa.Integer(), nullable=True),
         sa.Column("replied_at", db.Moment(), nullable=True),
+        sa.Column("replied_on", sa.Date(), nullable=True, comment="the day of it in Shanghai"),
         sa.Column("is_public", sa.Boolean(), nullable=False, comment="words and reply may be read"),
         sa.Column(
             "rating", sa.Integer(), nullable=True, comment="of the reply, 5 … 1; none: not rated"
@@ -660,6 +692,11 @@ def upgrade() -> None:
             ["import_id"], ["order_import.id"], name=op.f("fk_suggestion_import_id_order_import")
         ),
         sa.ForeignKeyConstraint(
+            ["offered_to_id"],
+            ["department.id"],
+            name=op.f("fk_suggestion_offered_to_id_department"),
+        ),
+        sa.ForeignKeyConstraint(
             ["region_id"], ["region.id"], name=op.f("fk_suggestion_region_id_region")
         ),
         sa.ForeignKeyConstraint(
@@ -672,11 +709,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_suggestion_source_external_id")),
     )
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.create_index("ix_suggestion_account", ["account_id", "received_at"], unique=False)
         batch_op.create_index(
             "ix_suggestion_desk", ["department_id", "state", "due_on"], unique=False
         )
-        batch_op.create_index("ix_suggestion_public", ["is_public", "id"], unique=False)
-        batch_op.create_index("ix_suggestion_topic", ["topic", "received_at"], unique=False)
+        batch_op.create_index("ix_suggestion_offered", ["offered_to_id", "state"], unique=False)
+        batch_op.create_index("ix_suggestion_public", ["is_public", "topic", "id"], unique=False)
+        batch_op.create_index(
+            "ix_suggestion_volume", ["received_on", "topic", "channel"], unique=False
+        )
 
     op.create_table(
         "survey_version",
@@ -921,7 +962,27 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("suggestion_id", sa.Integer(), nullable=False),
         sa.Column(
-            "step", sa.String(length=20), nullable=False, comment="received, assigned, replied …"
+            "kind",
+            sa.Enum(
+                "received",
+                "assigned",
+                "offered",
+                "accepted",
+                "declined",
+                "adjudicated",
+                "classified",
+                "extended",
+                "replied",
+                "rerouted",
+                "published",
+                "hidden",
+                "rated",
+                "withdrawn",
+                name="stepkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
         ),
         sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False, comment="why, for the author to read"),
@@ -1188,22 +1249,22 @@ def upgrade() -> None:
             batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_receipt_suggestion_id_suggestion"),
             "suggestion",
             ["suggestion_id"],
             ["id"],
         )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_receipt_suggestion_id_suggestion"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_receipt_vote_id"), type_="unique")
@@ -1256,9 +1317,11 @@ def downgrade() -> None:
 
     op.drop_table("survey_version")
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
-        batch_op.drop_index("ix_suggestion_topic")
+        batch_op.drop_index("ix_suggestion_volume")
         batch_op.drop_index("ix_suggestion_public")
+        batch_op.drop_index("ix_suggestion_offered")
         batch_op.drop_index("ix_suggestion_desk")
+        batch_op.drop_index("ix_suggestion_account")
 
     op.drop_table("suggestion")
     op.drop_table("poll_count")
@@ -1307,6 +1370,19 @@ def downgrade() -> None:
     op.drop_table("poll")
     op.drop_table("order_import")
     with op.batch_alter_table("duty", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_duty_lead_everywhere",
+            sqlite_where=sa.text("is_lead AND region_id IS NULL"),
+            postgresql_where=sa.text("is_lead AND region_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_duty_lead", sqlite_where=sa.text("is_lead"), postgresql_where=sa.text("is_lead")
+        )
+        batch_op.drop_index(
+            "uq_duty_everywhere",
+            sqlite_where=sa.text("region_id IS NULL"),
+            postgresql_where=sa.text("region_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_duty_topic"))
 
     op.drop_table("duty")
