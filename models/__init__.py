@@ -77,6 +77,6 @@ __all__ = [
     "ReleaseState", "Reply", "ReplyKind", "Resource", "Response", "ResponseState", "Reuse", "Role",
     "RuledOut", "Ruling", "Scorecard", "Screening", "Service", "ShowsResults", "SignIn", "Stage",
     "Stance", "Standing", "StepKind", "Suggestion", "SuggestionKind", "SuggestionState",
-    "SuggestionStep", "Summary", "SummaryNote", "Support", "Survey", "SurveyCount", "SurveyVersion", "Token", "Topic",
-    "TopicLevel", "Trace", "Usage", "Verdict", "Vote", "Weighting", "Window",
+    "SuggestionStep", "Summary", "SummaryNote", "Support", "Survey", "SurveyCount", "SurveyVersion",
+    "Token", "Topic", "TopicLevel", "Trace", "Usage", "Verdict", "Vote", "Weighting", "Window",
 ]  # fmt: skip
