@@ -80,7 +80,7 @@ class _Guess:
     # Proofs over the whole column
 
     def _ask(self, fields: str, where: str = "true") -> list[tuple[Any, ...]]:
-        self.raw = self.raw or cells.seen(self.con, [self.place])
+        self.raw = self.raw or cells.seen(self.con, [self.place], whole=False)
         return self.con.execute(f"SELECT {fields} FROM {self.raw} WHERE {where}").fetchall()
 
     def _present(self) -> str:
