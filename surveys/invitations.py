@@ -73,7 +73,6 @@ def find(
     code: str,
     poll_id: int | None = None,
     survey_id: int | None = None,
-    now: datetime,
 ) -> Invitation:
     """The Invitation with this code. Refuses NotFound for a forged one and for one of another
     asking, AlreadyDone for one that was used or revoked."""
