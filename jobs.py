@@ -28,6 +28,7 @@ from errors import Refusal
 from models import Job, JobState, Release, ReleaseState
 from opendata import apart, making, orders, release_orders, releases, store, usage
 from settings import Settings, settings
+from surveys.polls import opening as polls
 from topics import summaries
 
 log = logging.getLogger("minyi.jobs")
@@ -252,6 +253,9 @@ def tend() -> None:
             log.info("closed %s", consultation.slug)
         for release in making.publish_due(session, now=now):
             log.info("published %s %s", release.dataset.slug, release.number)
+    with unit() as session:
+        for poll in polls.close_due(session, now=now):
+            log.info("closed poll %s", poll.slug)
     with unit() as session:
         usage.flush(session, today=clock.today())
         release_orders.forget_tables(session)

@@ -107,6 +107,42 @@ WORDS: dict[str, tuple[str, str]] = {
         _("Your permission to read data has ended"),
         _("You may no longer read “{title}”. Reason: {reason}"),
     ),
+    "suggestion-received": (
+        _("Your suggestion was received"),
+        _("“{title}” was received. Receipt: {code}. It shows how it goes on."),
+    ),
+    "suggestion-new": (
+        _("A suggestion waits for your department"),
+        _("“{title}” was given to your department; the suggestion desk says by when to reply."),
+    ),
+    "suggestion-offered": (
+        _("Another department asks yours to take something over"),
+        _("“{title}”: accept it or leave it where it is, on the suggestion desk."),
+    ),
+    "suggestion-back": (
+        _("A suggestion stays with your department"),
+        _("The department you asked does not take over “{title}”; the reason is on the desk."),
+    ),
+    "suggestion-extended": (
+        _("The reply to your suggestion takes longer"),
+        _("“{title}”: the reply is now owed by {day}. Reason: {reason}"),
+    ),
+    "suggestion-rerouted": (
+        _("Your suggestion belongs elsewhere"),
+        _("“{title}” was passed to the channel that the law has for it. {reason}"),
+    ),
+    "suggestion-replied": (
+        _("The department has replied to your suggestion"),
+        _("“{title}” was replied to. Read the reply, and rate it if you like."),
+    ),
+    "poll-to-review": (
+        _("A poll waits for your review"),
+        _("“{title}” was submitted and waits for a second person."),
+    ),
+    "poll-sent-back": (
+        _("Your poll was sent back"),
+        _("“{title}” was sent back: {note}"),
+    ),
 }
 
 

@@ -30,6 +30,11 @@ SENTENCES = {
         "These data are opened on conditions. Apply for them on the page of the dataset."
     ),
     "not-allowed closed": _("These data are not opened. The page of the dataset says why."),
+    "not-allowed until-close": _("The results of this poll are shown when it has closed."),
+    "not-allowed assurance": _(
+        "This poll asks for a surer sign-in than yours. Confirm who you are with your sign-in "
+        "provider, then come back."
+    ),
     "not-allowed own": _("You cannot support a comment of your own."),
     "same-person": _(
         "This needs a second person: the step before it was yours. Ask a colleague with this role."
@@ -84,6 +89,32 @@ SENTENCES = {
     "invalid kind": _("{field}: this does not go with this kind of question."),
     "invalid outcome": _("Say what comes of it: accepted, partly, declined or explained."),
     "invalid not-conditional": _("These data need no application, or are not given out at all."),
+    "invalid topic": _("{field}: choose one of the topics."),
+    "invalid held": _(
+        "The words hold something that may not be shown to everyone: a secrecy marking, abuse or "
+        "advertising."
+    ),
+    "invalid levels": _("{field}: one of the five levels."),
+    "invalid ballot": _("This is no ballot of this poll. Reload the page and vote again."),
+    "invalid option": _("There is no option {given} in this poll."),
+    "invalid repeats": _("{field}: the same stands there twice."),
+    "invalid gaps": _("Your order has a gap: number from 1 on, and leave no number out."),
+    "invalid whole-ranking": _("This poll asks for an order of all options."),
+    "invalid whole-scores": _("Give points to every option; 0 is fine."),
+    "invalid whole-number": _("{field}: only whole numbers from 0 on."),
+    "invalid between": _("{field}: a number within {given}."),
+    "invalid how-many": _("{field}: choose as many options as this allows: {given}."),
+    "invalid over-budget": _("What you chose costs more than the budget of {limit}."),
+    "invalid credits": _("Your votes cost more than the {limit} credits you have."),
+    "invalid other-method": _("“Other, please say” goes only with choosing."),
+    "invalid least-most": _("{field}: not fewer than at least, not more than there are options."),
+    "invalid cost": _("{field}: every option costs something, and none more than the budget."),
+    "invalid nobody": _("{field}: somebody must be able to vote, by account or by code."),
+    "invalid no-codes": _("{field}: this poll takes no codes. Sign in to vote."),
+    "invalid only-codes": _("{field}: this poll takes votes only with a code."),
+    "invalid needed-here": _("{field}: this is needed here."),
+    "invalid unknown-code": _("{field}: this code is not good for this poll. Check every letter."),
+    "invalid out-of-range": _("{field}: no calendar reaches this year. Check the date."),
     "unreadable": _(
         "The file cannot be read. Open it, save it again in its own format, and try once more."
     ),
@@ -145,6 +176,22 @@ SENTENCES = {
     "conflict blocked": _("The checks still forbid publishing it. Choose a fix for each finding."),
     "conflict not-opened": _("These data are not opened, so they cannot be released."),
     "conflict failed": _("The work on it failed. Nothing is lost; please try again."),
+    "conflict lead": _(
+        "Another department leads there for this topic. Enter it as taking part, or change who "
+        "leads first."
+    ),
+    "conflict settled": _("It was decided whose duty this is; it is not handed on any more."),
+    "conflict offered": _("Another department was asked already. Wait for its answer."),
+    "conflict had-it": _(
+        "That department had it before. Only somebody above both departments can decide now."
+    ),
+    "conflict not-offered": _("It was not offered to you, or not any more. Reload the page."),
+    "conflict unassigned": _("No department has it yet. Assign it first."),
+    "conflict overdue": _("The deadline is over; it can no longer be moved."),
+    "conflict no-deadline": _("It came in without a deadline of ours, so none can be moved."),
+    "conflict no-consent": _("Its author has not agreed that it is shown to everyone."),
+    "conflict not-shown": _("It is not shown to everyone."),
+    "closed poll": _("No votes are taken now. The page says from when until when they are."),
     "closed": _("No comments are taken now. The page says from when until when they are."),
     "wrong-stage": _(
         "This step belongs to another stage of the consultation. Reload the page to see its stage."
@@ -152,8 +199,13 @@ SENTENCES = {
     "stale": _(
         "Somebody else changed this in the meantime. Copy what you wrote, reload, and try again."
     ),
+    "already-done vote": _(
+        "You have voted in this poll already, and a ballot here cannot be changed. "
+        "The first one counts."
+    ),
     "already-done": _("This was done before; nothing has changed."),
     "too-large": _("This is larger than {limit}. Make it smaller, or split it."),
+    "withdrawn poll": _("This poll was withdrawn: {reason}"),
     "withdrawn": _("This release was withdrawn: {reason}"),
     "too-slow": _("The question takes longer than {limit} seconds. Ask for less, or filter first."),
     "too-many": _(
@@ -161,7 +213,26 @@ SENTENCES = {
     ),
 }
 FIELDS = {
+    "ballot": _("Your ballot"),
+    "batch": _("Name of the batch"),
+    "budget": _("Budget"),
+    "by_account": _("Who may vote"),
+    "choices": _("Options"),
+    "code": _("Code"),
+    "cost": _("Costs"),
+    "credits": _("Credits"),
+    "high": _("Highest points"),
+    "min_assurance": _("Assurance level"),
+    "most": _("At most"),
+    "n": _("How many"),
+    "other": _("Other, in your words"),
+    "quorum": _("Quorum"),
     "approval": _("Reference of the approval"),
+    "basis": _("Basis"),
+    "level": _("Time limit"),
+    "rating": _("Rating"),
+    "suggestion": _("Your words"),
+    "topic": _("Topic"),
     "columns": _("Columns"),
     "contact_email": _("E-mail of the contact"),
     "contact_name": _("Contact"),

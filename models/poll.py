@@ -53,6 +53,7 @@ class Poll(Base):
     other: Mapped[bool] = mapped_column(default=False, comment='"other, please say" is offered')
     quorum: Mapped[int | None] = mapped_column(comment="valid ballots without which nothing counts")
     min_assurance: Mapped[int] = mapped_column(default=1)
+    by_account: Mapped[bool] = mapped_column(default=True, comment="by whoever is signed in")
     by_code: Mapped[bool] = mapped_column(default=False, comment="also with an Invitation's code")
     hides_results: Mapped[bool] = mapped_column(default=True, comment="until it is closed")
     changeable: Mapped[bool] = mapped_column(default=False, comment="a ballot, until closing")

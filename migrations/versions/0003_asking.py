@@ -128,6 +128,7 @@ def upgrade() -> None:
             comment="valid ballots without which nothing counts",
         ),
         sa.Column("min_assurance", sa.Integer(), nullable=False),
+        sa.Column("by_account", sa.Boolean(), nullable=False, comment="by whoever is signed in"),
         sa.Column(
             "by_code", sa.Boolean(), nullable=False, comment="also with an Invitation's code"
         ),
@@ -1079,10 +1080,19 @@ def upgrade() -> None:
         "bulletin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scorecard_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "slug",
+            sa.String(length=80),
+            nullable=False,
+            comment="of the Scorecard, all its editions",
+        ),
+        sa.Column("number", sa.Integer(), nullable=False, comment="1, 2, 3 … over all editions"),
         sa.Column("period_from", sa.Date(), nullable=False),
         sa.Column("period_to", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "correction", sa.Text(), nullable=False, comment="what was wrong in the one it replaces"
+        ),
         sa.Column(
             "document",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
@@ -1123,10 +1133,14 @@ def upgrade() -> None:
             ["scorecard_id"], ["scorecard.id"], name=op.f("fk_bulletin_scorecard_id_scorecard")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulletin")),
-        sa.UniqueConstraint("scorecard_id", "number", name=op.f("uq_bulletin_scorecard_id_number")),
+        sa.UniqueConstraint("replaces", name=op.f("uq_bulletin_replaces")),
+        sa.UniqueConstraint("slug", "number", name=op.f("uq_bulletin_slug_number")),
     )
     with op.batch_alter_table("bulletin", schema=None) as batch_op:
         batch_op.create_index("ix_bulletin_issued", ["issued_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_bulletin_scorecard_id"), ["scorecard_id"], unique=False
+        )
 
     op.create_table(
         "rating_appeal",
@@ -1243,30 +1257,30 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_suggestion_id"), ["suggestion_id"])
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_vote_id"), ["vote_id"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_receipt_suggestion_id_suggestion"),
             "suggestion",
             ["suggestion_id"],
             ["id"],
         )
         batch_op.create_foreign_key(
+            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
         )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_receipt_suggestion_id_suggestion"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_receipt_vote_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_suggestion_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_response_id"), type_="unique")
@@ -1289,6 +1303,7 @@ def downgrade() -> None:
 
     op.drop_table("rating_appeal")
     with op.batch_alter_table("bulletin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bulletin_scorecard_id"))
         batch_op.drop_index("ix_bulletin_issued")
 
     op.drop_table("bulletin")

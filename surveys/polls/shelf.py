@@ -1,0 +1,115 @@
+"""Finding Polls: the public shelf, one by its slug, a clerk's own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from errors import NotAllowed, NotFound, NotSignedIn
+from identity import permits
+from models import ASKED, Account, AskingState, Department, Poll, Vote
+from moderation import wording
+from paging import Page, cut, decode_cursor
+
+ACTS = (permits.Act.ASK, permits.Act.OPEN_ASKING)
+
+
+def open(session: Session, *, limit: int = 20) -> list[Poll]:
+    """Polls before the public now, those that close first in front."""
+    query = _rows().where(Poll.state == AskingState.OPEN).order_by(Poll.closes_at, Poll.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def closed(session: Session, *, limit: int = 20) -> list[Poll]:
+    """Polls that are over, the last closed first."""
+    query = _rows().where(Poll.state == AskingState.CLOSED)
+    return list(session.scalars(query.order_by(Poll.closed_at.desc(), Poll.id.desc()).limit(limit)))
+
+
+def listing(
+    session: Session,
+    *,
+    state: AskingState | None = None,
+    department: str | None = None,
+    q: str | None = None,
+    after: str | None = None,
+    limit: int = 20,
+) -> Page[Poll]:
+    """Public Polls, the last opened first; `q` in question or background. Refuses Invalid for a
+    forged cursor."""
+    query = _rows().where(Poll.state.in_(ASKED))
+    if state is not None:
+        query = query.where(Poll.state == state)
+    if department is not None:
+        query = query.where(Poll.department.has(Department.key == department))
+    if q is not None:
+        found = (Poll.title, Poll.title_en, Poll.background)
+        query = query.where(or_(*(field.icontains(q, autoescape=True) for field in found)))
+    if after is not None:
+        opened, last = decode_cursor(after, str, int)
+        moment = datetime.fromisoformat(opened)
+        same = and_(Poll.opened_at == moment, Poll.id < last)
+        query = query.where(or_(Poll.opened_at < moment, same))
+    rows = session.scalars(query.order_by(Poll.opened_at.desc(), Poll.id.desc()).limit(limit + 1))
+    return cut(rows.all(), limit=limit, place=_place)
+
+
+def _place(poll: Poll) -> tuple[str, int]:
+    return (poll.opened_at or poll.made_at).isoformat(), poll.id
+
+
+def by_slug(session: Session, *, slug: str, account: Account | None = None) -> Poll:
+    """A Poll that is public, or that the account's department is at work on. Refuses NotFound, also
+    for one that exists but is not for this reader."""
+    found = session.scalar(_rows().where(Poll.slug == slug))
+    works = found is not None and any(permits.may(account, act, found.department) for act in ACTS)
+    if found is None or not (found.is_public or works):
+        raise NotFound(poll=slug)
+    return found
+
+
+def _rows() -> Select[Poll]:
+    return select(Poll).options(joinedload(Poll.department), selectinload(Poll.choices))
+
+
+def desk(
+    session: Session,
+    *,
+    account: Account | None,
+    states: Sequence[AskingState] = (),
+    offset: int = 0,
+    limit: int = 20,
+) -> list[Poll]:
+    """The Polls of the departments in which, and below which, the account may make or open them,
+    the newest first. Refuses NotSignedIn, NotAllowed."""
+    query = _rows().where(*_theirs(account, states)).order_by(Poll.id.desc())
+    return list(session.scalars(query.offset(offset).limit(limit)))
+
+
+def desk_count(
+    session: Session, *, account: Account | None, states: Sequence[AskingState] = ()
+) -> int:
+    """How many `desk` would give in all. Refuses NotSignedIn, NotAllowed."""
+    query = select(func.count()).select_from(Poll).where(*_theirs(account, states))
+    return session.scalar(query) or 0
+
+
+def _theirs(account: Account | None, states: Sequence[AskingState]) -> list[ColumnElement[bool]]:
+    if account is None:
+        raise NotSignedIn(act="ask")
+    roles = permits.ALLOWED[ACTS[0]] | permits.ALLOWED[ACTS[1]]
+    paths = sorted({m.department.path for m in account.memberships if m.role in roles})
+    if not paths:
+        raise NotAllowed(act="ask")
+    within = or_(*(Department.path.startswith(path, autoescape=True) for path in paths))
+    where = [Poll.department.has(within)]
+    return [*where, Poll.state.in_(states)] if states else where
+
+
+def other_texts(session: Session, *, poll_id: int, limit: int = 1_000) -> list[str]:
+    """What was said for "other", personal data masked, in the order of the words: it tells nothing
+    about who came when."""
+    query = select(Vote.other).where(Vote.poll_id == poll_id, Vote.other != "")
+    said = session.scalars(query.order_by(Vote.other).limit(limit))
+    return [wording.masked(text) for text in said]
