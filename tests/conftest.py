@@ -107,11 +107,13 @@ def postgres_database(
     yield from _lead_to(url, tmp_path, monkeypatch)
     engine = db.make_engine(url)
     with engine.connect() as connection:
-        tables = (
-            ", ".join(f'"{name}"' for name in db.Base.metadata.tables)
-            + ", search_text, dataset_text"
+        # Deleting from sixty tables, of which few hold anything, takes 2 ms; TRUNCATE takes 250.
+        names = ["search_text", "dataset_text"]
+        names += [f'"{table.name}"' for table in reversed(db.Base.metadata.sorted_tables)]
+        connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in names))
+        connection.exec_driver_sql(
+            "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
         )
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         connection.commit()
     engine.dispose()
 
