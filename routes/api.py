@@ -20,6 +20,7 @@ from routes import (
     outcomes,
     receipts,
     rows,
+    suggestions,
 )
 from routes.problems import answer_refusals, answers
 from routes.shapes import Problem
@@ -70,6 +71,7 @@ for part in (
     inquiries,
     differences,
     lookups,
+    suggestions,
 ):
     api.include_router(part.router)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
-from errors import NotFound
+from errors import Invalid, NotFound
 from models import (
     Account,
     Channel,
@@ -20,6 +20,7 @@ from models import (
 )
 from paging import Page, cut, decode_cursor
 from surveys.suggestions import places
+from surveys.suggestions.vocabulary import is_known
 from topics.tokens import tokenise
 
 COMPARED = 200  # public ones of a topic that a new one is held against
@@ -64,8 +65,8 @@ class Wish:
 def public(
     session: Session, *, wish: Wish | None = None, after: str | None = None, limit: int = 20
 ) -> Page[Shown]:
-    """The public ones, the newest first. Refuses Invalid for a forged cursor, NotFound for a
-    region or department that is none."""
+    """The public ones, the newest first. Refuses Invalid for a forged cursor or an unknown
+    topic, NotFound for a region or department that is none."""
     where = [Suggestion.is_public, *_wished(session, wish or Wish())]
     if after is not None:
         where.append(Suggestion.id < decode_cursor(after, int)[0])
@@ -89,6 +90,8 @@ def _wished(session: Session, wish: Wish) -> list[ColumnElement[bool]]:
     if wish.kind is not None:
         where.append(Suggestion.kind == wish.kind)
     if wish.topic is not None:
+        if not is_known(wish.topic):
+            raise Invalid(field="topic", why="topic")
         where.append(Suggestion.topic == wish.topic)
     if wish.channel is not None:
         where.append(Suggestion.channel == wish.channel)

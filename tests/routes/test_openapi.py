@@ -10,6 +10,7 @@ from opendata.chart_form import ChartForm
 from routes.api import api
 from tests.data_world import make_dataset, make_release
 from tests.routes.story import make_open, make_token, tell
+from tests.surveys.suggestions.world import replied
 from tests.world import NOON, make_account, make_staff
 
 ADDRESSES = [
@@ -42,6 +43,9 @@ ADDRESSES = [
     ("/v1/files/{sha256}", "/v1/files/{sha256}"),
     ("/v1/charts/{code}", "/v1/charts/{chart}"),
     ("/v1/evidence/{number}", "/v1/evidence/{evidence}"),
+    ("/v1/suggestions", "/v1/suggestions"),
+    ("/v1/suggestions/{number}", "/v1/suggestions/{suggestion}"),
+    ("/v1/suggestions/by-receipt/{code}", "/v1/suggestions/by-receipt/{suggested}"),
 ]
 
 
@@ -59,6 +63,12 @@ def open_data(session):
     drafter = make_staff(session, consultation, Role.DRAFTER)
     pinned = evidence.pin(session, account=drafter, consultation_id=consultation.id, **facts)
     return {"chart": chart.code, "evidence": pinned.id, "sha256": release.digest}
+
+
+def public_suggestion(session):
+    """The number of a public Suggestion, and the code of its Receipt."""
+    made, receipt = replied(session, public=True)
+    return {"suggestion": made.id, "suggested": receipt.code}
 
 
 def described(path: str, *, method: str = "get", status: int = 200) -> Draft202012Validator:
@@ -82,7 +92,7 @@ def test_every_address_is_looked_at_here():
 @pytest.mark.parametrize(("path", "address"), ADDRESSES)
 def test_an_answer_fits_its_description(session, client, path, address):
     story = tell(session)
-    made = open_data(session)
+    made = open_data(session) | public_suggestion(session)
     session.commit()
     answer = client.get("/api" + address.format(code=story.published.receipt.code, **made))
     assert answer.status_code == 200

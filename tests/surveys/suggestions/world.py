@@ -11,11 +11,12 @@ from models import (
     Duty,
     Receipt,
     Region,
+    ReplyKind,
     Role,
     Suggestion,
     SuggestionKind,
 )
-from surveys.suggestions import raising
+from surveys.suggestions import raising, replying
 from tests.world import NOON, make_account, make_department
 
 
@@ -95,3 +96,25 @@ def clerk(session: Session, department: Department, *roles: Role) -> Account:
         roles=roles or (Role.MODERATOR, Role.DRAFTER),
         department=department,
     )
+
+
+def assigned(session: Session, **changes: Any) -> tuple[Suggestion, Account]:
+    """One that the transport office of a town has, and its clerk."""
+    town = make_town(session)
+    made, _ = raised(session, **changes)
+    return made, clerk(session, town.transport)
+
+
+def replied(
+    session: Session, *, public: bool = False, **changes: Any
+) -> tuple[Suggestion, Receipt]:
+    """One that was replied to; with `public`, shown to everyone."""
+    town = make_town(session)
+    made, receipt = raised(session, **{"may_publish": True, **changes})
+    at = {"suggestion_id": made.id, "account": clerk(session, town.transport), "now": NOON}
+    replying.reply(
+        session, version=made.version, kind=ReplyKind.ADOPTED, text="明年春天加装。", **at
+    )
+    if public:
+        replying.publish(session, version=made.version, **at)
+    return made, receipt
