@@ -63,16 +63,21 @@ class Bulletin(Base):
 
     __tablename__ = "bulletin"
     __table_args__ = (
-        UniqueConstraint("scorecard_id", "number"),
+        UniqueConstraint("slug", "number"),
+        UniqueConstraint("replaces"),
         Index("ix_bulletin_issued", "issued_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"))
-    number: Mapped[int]
+    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(80), comment="of the Scorecard, all its editions")
+    number: Mapped[int] = mapped_column(comment="1, 2, 3 … over all editions")
     period_from: Mapped[date] = mapped_column(Date)
     period_to: Mapped[date] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text, default="")
+    correction: Mapped[str] = mapped_column(
+        Text, default="", comment="what was wrong in the one it replaces"
+    )
     document: Mapped[dict[str, Any]] = mapped_column(comment="surveys.scorecards.scores")
     digest: Mapped[str] = mapped_column(String(64))
     replaces: Mapped[int | None] = mapped_column(

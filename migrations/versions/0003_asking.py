@@ -545,7 +545,7 @@ def upgrade() -> None:
             "code_digest",
             sa.String(length=64),
             nullable=False,
-            comment="sha256 of the code on the slip, if one is asked for",
+            comment="keyed, of the code on the slip, if one is asked for",
         ),
         sa.Column("is_online", sa.Boolean(), nullable=False, comment="not at a window"),
         sa.Column("finished_on", sa.Date(), nullable=False),
@@ -812,8 +812,15 @@ def upgrade() -> None:
             nullable=False,
             comment="surveys.ratings.reasons",
         ),
+        sa.Column(
+            "reasons_version",
+            sa.String(length=20),
+            nullable=False,
+            comment="of the list of reasons",
+        ),
         sa.Column("body", sa.Text(), nullable=False, comment="as written"),
         sa.Column("shown", sa.Text(), nullable=False, comment="personal data masked"),
+        sa.Column("is_fit", sa.Boolean(), nullable=False, comment="no Rule holds the words back"),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("is_named", sa.Boolean(), nullable=False, comment="实名: is visited when bad"),
         sa.Column("contact", sa.String(length=120), nullable=False, comment="for the visit"),
@@ -833,6 +840,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "is_assisted", sa.Boolean(), nullable=False, comment="entered by staff for someone"
+        ),
+        sa.Column("entered_by", sa.Integer(), nullable=True, comment="if assisted"),
         sa.Column("given_at", db.Moment(), nullable=False),
         sa.Column("supplement", sa.Text(), nullable=False, comment="said later, masked"),
         sa.Column(
@@ -841,6 +852,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("supplemented_at", db.Moment(), nullable=True),
+        sa.Column("supplement_is_fit", sa.Boolean(), nullable=False),
         sa.Column(
             "voided_at", db.Moment(), nullable=True, comment="an appeal against it was upheld"
         ),
@@ -852,6 +864,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["department_id"], ["department.id"], name=op.f("fk_rating_department_id_department")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["account.id"], name=op.f("fk_rating_entered_by_account")
         ),
         sa.ForeignKeyConstraint(
             ["matter_id"], ["matter.id"], name=op.f("fk_rating_matter_id_matter")
@@ -1203,6 +1218,12 @@ def upgrade() -> None:
         sa.Column("opened_at", db.Moment(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False, comment="last day to put it right"),
         sa.Column(
+            "terms",
+            sa.String(length=40),
+            nullable=False,
+            comment="key of the profile that says by when",
+        ),
+        sa.Column(
             "is_upheld", sa.Boolean(), nullable=True, comment="verification: it is as was said"
         ),
         sa.Column("finding", sa.Text(), nullable=False, comment="of the verification; staff"),
@@ -1210,6 +1231,7 @@ def upgrade() -> None:
         sa.Column("verified_by", sa.Integer(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False, comment="what was put right; public"),
         sa.Column("answered_at", db.Moment(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True, comment="in Shanghai"),
         sa.Column("answered_by", sa.Integer(), nullable=True),
         sa.Column("visit", sa.Text(), nullable=False, comment="what the person said; staff"),
         sa.Column(
@@ -1257,30 +1279,30 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_suggestion_id"), ["suggestion_id"])
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_vote_id"), ["vote_id"])
         batch_op.create_foreign_key(
+            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_receipt_suggestion_id_suggestion"),
             "suggestion",
             ["suggestion_id"],
             ["id"],
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
+            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
         )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_receipt_suggestion_id_suggestion"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_receipt_vote_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_suggestion_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_response_id"), type_="unique")
