@@ -1,0 +1,132 @@
+"""Handing a Response in: checked, counted once, written into the Ledger, acknowledged."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from audit import codes, ledger
+from errors import Closed, Incomplete
+from models import Act, Invitation, Receipt, Response, ResponseState, Survey
+from surveys import invitations
+from surveys.forms import logic
+from surveys.forms.form import Answers
+from surveys.questionnaires import answering, counting, quotas, sizes
+
+LONGEST = 365 * 24 * 3600  # seconds; a draft may lie for a while
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What became of a Response: the code of its Receipt, and whether it is counted."""
+
+    receipt: str
+    response: Response
+
+    @property
+    def is_counted(self) -> bool:
+        return self.response.state is ResponseState.SUBMITTED
+
+
+def submit(session: Session, *, resume_code: str, now: datetime) -> HandedIn:
+    """Hand in what the draft holds. The answers of questions that are not shown are dropped, what
+    is computed is computed anew. Handed in twice, the same Receipt.
+
+    Refuses NotFound, Closed (the draft is kept), Incomplete with the `problems` while an answer is
+    missing or wrong, AlreadyDone for an invitation used meanwhile.
+    """
+    early = answering.take_up(session, code=resume_code)
+    survey = _locked(session, survey_id=early.survey_id)
+    response = answering.held(session, resume_code=resume_code)
+    if response.state is not ResponseState.DRAFT:
+        return HandedIn(receipt_of(session, response=response).code, response)
+    if not survey.takes_responses(now):
+        raise Closed(why="survey-draft", survey=survey.slug)
+    form = answering.form_of(response)
+    final, problems = logic.settled(form, response.answers)
+    if problems:
+        raise Incomplete(why="answers", problems=[plainly(each) for each in problems])
+    sizes.check_whole(final)
+    response.answers = dict(final)
+    response.submitted_at = response.saved_at = now
+    response.seconds = min(max(0, round((now - response.begun_at).total_seconds())), LONGEST)
+    is_full = bool(quotas.full(session, survey=survey, answers=final))
+    response.state = ResponseState.OVER_QUOTA if is_full else ResponseState.SUBMITTED
+    response.revision += 1
+    if response.invitation_id is not None:
+        invitation = session.get_one(Invitation, response.invitation_id)
+        invitations.use(session, invitation=invitation, now=now)
+    if not is_full:
+        _count(session, survey=survey, response=response, answers=final)
+    session.flush()
+    return HandedIn(_receipt(session, survey=survey, response=response, now=now).code, response)
+
+
+def whole(
+    session: Session, *, resume_code: str, answers: Mapping[str, Any], now: datetime
+) -> HandedIn:
+    """Keep all answers at once and hand them in; for a Response that was handed in before, its
+    Receipt. Refuses as save() and submit() do."""
+    response = answering.take_up(session, code=resume_code)
+    if response.state is ResponseState.DRAFT:
+        answering.save(session, resume_code=resume_code, answers=answers, now=now)
+    return submit(session, resume_code=resume_code, now=now)
+
+
+def receipt_of(session: Session, *, response: Response) -> Receipt:
+    return session.scalars(select(Receipt).where(Receipt.response_id == response.id)).one()
+
+
+def digest_of(response: Response) -> str:
+    """What the Ledger holds of the answers: nobody can guess them back without the salt."""
+    text = json.dumps(response.answers, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return codes.digest(response.salt, text)
+
+
+def plainly(problem: logic.Problem) -> dict[str, str]:
+    """A Problem as a Refusal tells it: which question, what is wrong."""
+    return {"question": problem.question, "why": problem.why}
+
+
+def _locked(session: Session, *, survey_id: int) -> Survey:
+    """The Survey, in line: quotas are exact and nothing comes in behind the Entry that closes it.
+    Always before the Response and the Ledger."""
+    query = select(Survey).where(Survey.id == survey_id).with_for_update(of=Survey)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _count(session: Session, *, survey: Survey, response: Response, answers: Answers) -> None:
+    under = quotas.fitting(quotas.of(survey), answers)
+    form = answering.form_of(response)
+    counting.add(
+        session,
+        version_id=response.version_id,
+        assurance=response.assurance,
+        found=counting.marks(form, answers, under=under),
+    )
+    statement = update(Survey).where(Survey.id == survey.id)
+    session.connection().execute(statement.values(submitted=Survey.submitted + 1))
+
+
+def _receipt(session: Session, *, survey: Survey, response: Response, now: datetime) -> Receipt:
+    facts = {
+        "survey": survey.slug,
+        "version": response.survey_version.number,
+        "channel": response.channel.value,
+        "assisted": response.is_assisted,
+        "counted": response.state is ResponseState.SUBMITTED,
+        "digest": digest_of(response),
+    }
+    entry = ledger.append(
+        session, act=Act.RESPONSE_RECEIVED, consultation_id=None, facts=facts, now=now
+    )
+    receipt = Receipt(
+        code=codes.new_code(), response_id=response.id, entry_number=entry.number, given_at=now
+    )
+    session.add(receipt)
+    session.flush()
+    return receipt
