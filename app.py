@@ -28,6 +28,7 @@ from routes import (
     frame,
     headers,
     health,
+    poll_files,
     published,
     read,
 )
@@ -156,6 +157,7 @@ app = st.App(
         *catalogue.routes,
         *feeds.routes,
         *chart_files.routes,
+        *poll_files.routes,
         *ckan.routes,
         Mount("/api", api),
     ],

@@ -18,6 +18,7 @@ from routes import (
     ledger,
     lookups,
     outcomes,
+    polls,
     receipts,
     rows,
     suggestions,
@@ -72,6 +73,7 @@ for part in (
     differences,
     lookups,
     suggestions,
+    polls,
 ):
     api.include_router(part.router)
 

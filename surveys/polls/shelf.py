@@ -70,7 +70,9 @@ def by_slug(session: Session, *, slug: str, account: Account | None = None) -> P
 
 
 def _rows() -> Select[Poll]:
-    return select(Poll).options(joinedload(Poll.department), selectinload(Poll.choices))
+    return select(Poll).options(
+        joinedload(Poll.department), joinedload(Poll.region), selectinload(Poll.choices)
+    )
 
 
 def desk(

@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import jobs
-from routes import catalogue, chart_files, ckan, feeds, health, published, read
+from routes import catalogue, chart_files, ckan, feeds, health, poll_files, published, read
 from routes.api import api
 from routes.packed import PackedFiles
 from routes.plain import STATIC
@@ -22,6 +22,7 @@ DOORS = [
     *catalogue.routes,
     *feeds.routes,
     *chart_files.routes,
+    *poll_files.routes,
     Mount("/assets", PackedFiles(STATIC)),
 ]
 

@@ -10,6 +10,7 @@ from opendata.chart_form import ChartForm
 from routes.api import api
 from tests.data_world import make_dataset, make_release
 from tests.routes.story import make_open, make_token, tell
+from tests.surveys.polls.world import make_poll
 from tests.surveys.suggestions.world import replied
 from tests.world import NOON, make_account, make_staff
 
@@ -40,6 +41,9 @@ ADDRESSES = [
     ("/v1/datasets/{slug}/diff", "/v1/datasets/cases/diff?from=1&to=2"),
     ("/v1/datasets/{slug}/inquiries", "/v1/datasets/cases/inquiries"),
     ("/v1/data-requests", "/v1/data-requests"),
+    ("/v1/polls", "/v1/polls"),
+    ("/v1/polls/{slug}", "/v1/polls/step-street"),
+    ("/v1/polls/{slug}/results", "/v1/polls/step-street/results"),
     ("/v1/files/{sha256}", "/v1/files/{sha256}"),
     ("/v1/charts/{code}", "/v1/charts/{chart}"),
     ("/v1/evidence/{number}", "/v1/evidence/{evidence}"),
@@ -62,6 +66,7 @@ def open_data(session):
     consultation = make_open(session, slug="with-evidence")
     drafter = make_staff(session, consultation, Role.DRAFTER)
     pinned = evidence.pin(session, account=drafter, consultation_id=consultation.id, **facts)
+    make_poll(session, slug="step-street", hides_results=False)
     return {"chart": chart.code, "evidence": pinned.id, "sha256": release.digest}
 
 
@@ -86,7 +91,8 @@ def test_the_description_is_valid_openapi_3_1(client):
 
 
 def test_every_address_is_looked_at_here():
-    assert {path for path, _ in ADDRESSES} == set(api.openapi()["paths"])
+    paths = api.openapi()["paths"]
+    assert {path for path, _ in ADDRESSES} == {path for path in paths if "get" in paths[path]}
 
 
 @pytest.mark.parametrize(("path", "address"), ADDRESSES)
