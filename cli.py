@@ -19,6 +19,7 @@ COMMANDS = {
     "deadline": ("rules", "when a period ends"),
     "check-notice": ("rules", "check a notice against its profile"),
     "import-comments": ("records", "take in comments from another channel"),
+    "import-orders": ("hotline", "take in work orders of a hotline (12345)"),
     "export": ("records", "write the whole record of a consultation"),
     "receipt": ("records", "verify a receipt"),
     "ledger": ("records", "verify the ledger"),

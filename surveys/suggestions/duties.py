@@ -1,6 +1,6 @@
 """The duty table: which department answers for a topic in a region, with overlaps and gaps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,6 +78,27 @@ def responsible(session: Session, *, topic: str, region_id: int | None) -> Answe
                 others = tuple(row.department for row in here if row is not lead)
                 return Answerable(lead.department, others, place)
     return None
+
+
+@dataclass(frozen=True)
+class Leads:
+    """The whole table in memory, for many questions at once."""
+
+    by_place: Mapping[tuple[str, int | None], Department]
+
+    def lead(self, topic: str, way: Sequence[Region]) -> Department | None:
+        """As responsible(): who leads for the topic on the way up, else for `other`."""
+        for wanted in (topic, vocabulary.OTHER):
+            for place in (*(region.id for region in way), None):
+                found = self.by_place.get((wanted, place))
+                if found is not None:
+                    return found
+        return None
+
+
+def leads(session: Session) -> Leads:
+    """One query."""
+    return Leads({(d.topic, d.region_id): d.department for d in table(session) if d.is_lead})
 
 
 def keep(
