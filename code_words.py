@@ -34,6 +34,8 @@ from moderation.reasons import WORDS as REASONS
 from moderation.reasons import Reason
 from opendata.columns import ColumnType
 from opendata.freshness import Word
+from surveys.ratings.board import Fate
+from surveys.ratings.reasons import Reason as RatingReason
 
 
 def _(text: str) -> str:
@@ -230,6 +232,21 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RectificationState.ANSWERED: _("Put right and answered"),
         RectificationState.VISITED: _("Asked again afterwards"),
         RectificationState.EXCUSED: _("Not counted: an appeal was upheld"),
+    },
+    RatingReason: {
+        RatingReason.ONLINE_SPEED: _("Speed of handling"),
+        RatingReason.GUIDE: _("Whether the guide was right"),
+        RatingReason.CONVENIENCE: _("Convenience"),
+        RatingReason.PLATFORM: _("Using the platform"),
+        RatingReason.COUNTER_SPEED: _("Speed at the window"),
+        RatingReason.SKILL: _("Skill of the staff"),
+        RatingReason.ATTITUDE: _("Attitude of the staff"),
+    },
+    Fate: {
+        Fate.OPEN: _("Being put right, in time"),
+        Fate.LATE: _("Late"),
+        Fate.DONE: _("Put right in time"),
+        Fate.EXCUSED: _("Not counted: an appeal was upheld"),
     },
     AppealGround: {
         AppealGround.MISTAKEN: _("Rated by mistake"),

@@ -143,6 +143,38 @@ WORDS: dict[str, tuple[str, str]] = {
         _("Your poll was sent back"),
         _("“{title}” was sent back: {note}"),
     ),
+    "rating-received": (
+        _("Your rating was received"),
+        _("Your rating of “{title}” was received. Receipt: {code}. You may add to it once."),
+    ),
+    "rating-bad": (
+        _("A bad rating is to be put right"),
+        _("“{title}” was rated badly. It is to be put right by {day}."),
+    ),
+    "rating-answered": (
+        _("What you rated badly was put right"),
+        _("The department says what it did about your rating of “{title}”."),
+    ),
+    "rating-voided": (
+        _("Your rating no longer counts"),
+        _("An appeal against your rating of “{title}” was upheld. Reason: {reason}"),
+    ),
+    "rating-kept": (
+        _("Your rating stands"),
+        _("An appeal against your rating of “{title}” was rejected. Reason: {reason}"),
+    ),
+    "rating-appeal-new": (
+        _("An appeal against a rating waits for a second person"),
+        _("A bad rating of “{title}” is said to be mistaken or malicious; the desk says why."),
+    ),
+    "rating-appeal-upheld": (
+        _("The appeal against a rating was upheld"),
+        _("The rating of “{title}” counts no more. Reason: {reason}"),
+    ),
+    "rating-appeal-rejected": (
+        _("The appeal against a rating was rejected"),
+        _("The rating of “{title}” stands and is to be put right. Reason: {reason}"),
+    ),
 }
 
 

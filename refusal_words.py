@@ -157,6 +157,34 @@ SENTENCES = {
     "unreadable encoding": _(
         "The characters of this file cannot be read. Save it as UTF-8 text, and try again."
     ),
+    "not-found matter": _(
+        "We know no such case. Compare the case number and the code with your slip once more."
+    ),
+    "not-signed-in rate": _("There is no code for this case, so please sign in to rate it."),
+    "closed matter-old": _("This case was finished too long ago to be rated ({limit} days)."),
+    "closed appeal-late": _(
+        "The deadline has passed: an appeal was possible until then. Put it right now."
+    ),
+    "already-done matter-rated": _(
+        "This case was rated already. With the receipt one can add to it once."
+    ),
+    "already-done supplemented": _("Something was added to this rating already, once is all."),
+    "already-done appealed": _("An appeal against this rating was filed already."),
+    "already-done appeal-ruled": _("Somebody has ruled on this appeal already."),
+    "invalid rating-level": _("Please choose one of the five levels."),
+    "invalid reason-unknown": _("This reason is not on the list. Choose among those shown."),
+    "invalid reason-side": _(
+        "This reason does not fit how the case was handled. Choose among those shown."
+    ),
+    "invalid reason-twice": _("A reason was named twice. Name each once."),
+    "invalid unnamed": _("Who rated gave no name, so nobody can be asked again."),
+    "invalid code-form": _("A code has letters, digits, dots and hyphens, and no spaces."),
+    "invalid code-taken": _("This code is in use already in the department."),
+    "wrong-stage rectification": _(
+        "This step does not follow now: verify first, then answer, then ask again."
+    ),
+    "unreadable matter-columns": _("The table lacks columns. It needs: {allowed}."),
+    "invalid formula": _("Line {line} is no statement that can be checked."),
     "wrong-method": _("This address does not take such a request."),
     "broken": _("Something broke on our side. What you sent before is safe; please try again."),
     "too-long": _("The text is too long: {length}, at most {limit}. Please shorten it."),
@@ -232,6 +260,12 @@ FIELDS = {
     "level": _("Time limit"),
     "rating": _("Rating"),
     "suggestion": _("Your words"),
+    "supplement": _("What you add"),
+    "reasons": _("Reasons"),
+    "finding": _("Result of the verification"),
+    "ruling": _("Reason of the ruling"),
+    "visit": _("What the person said"),
+    "place": _("Place"),
     "topic": _("Topic"),
     "columns": _("Columns"),
     "contact_email": _("E-mail of the contact"),

@@ -10,6 +10,8 @@ from db import Base
 from models.comment import Channel
 from models.place import Department
 
+BAD = 2  # this level and the one below it
+
 
 class RectificationState(StrEnum):
     """OPEN → VERIFIED (is it so?) → ANSWERED (put right, and said) → VISITED (asked again);
@@ -77,7 +79,7 @@ class Matter(Base):
     window_id: Mapped[int | None] = mapped_column(ForeignKey("window.id"), index=True)
     number: Mapped[str] = mapped_column(String(60), comment="办件编号")
     code_digest: Mapped[str] = mapped_column(
-        String(64), default="", comment="sha256 of the code on the slip, if one is asked for"
+        String(64), default="", comment="keyed, of the code on the slip, if one is asked for"
     )
     is_online: Mapped[bool] = mapped_column(default=False, comment="not at a window")
     finished_on: Mapped[date] = mapped_column(Date)
@@ -99,17 +101,22 @@ class Rating(Base):
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), index=True)
     level: Mapped[int] = mapped_column(comment="5 … 1")
     reasons: Mapped[list[str]] = mapped_column(default=list, comment="surveys.ratings.reasons")
+    reasons_version: Mapped[str] = mapped_column(String(20), comment="of the list of reasons")
     body: Mapped[str] = mapped_column(Text, default="", comment="as written")
     shown: Mapped[str] = mapped_column(Text, default="", comment="personal data masked")
+    is_fit: Mapped[bool] = mapped_column(default=True, comment="no Rule holds the words back")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     is_named: Mapped[bool] = mapped_column(default=False, comment="实名: is visited when bad")
     contact: Mapped[str] = mapped_column(String(120), default="", comment="for the visit")
     assurance: Mapped[int] = mapped_column(default=0)
     channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
+    is_assisted: Mapped[bool] = mapped_column(default=False, comment="entered by staff for someone")
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"), comment="if assisted")
     given_at: Mapped[datetime]
     supplement: Mapped[str] = mapped_column(Text, default="", comment="said later, masked")
     supplement_reasons: Mapped[list[str]] = mapped_column(default=list)
     supplemented_at: Mapped[datetime | None]
+    supplement_is_fit: Mapped[bool] = mapped_column(default=True)
     voided_at: Mapped[datetime | None] = mapped_column(comment="an appeal against it was upheld")
     salt: Mapped[str] = mapped_column(String(32), comment="of the digest in the Ledger")
 
@@ -119,7 +126,7 @@ class Rating(Base):
 
     @property
     def is_bad(self) -> bool:
-        return self.level <= 2
+        return self.level <= BAD
 
 
 class Rectification(Base):
@@ -134,12 +141,14 @@ class Rectification(Base):
     state: Mapped[RectificationState] = mapped_column(default=RectificationState.OPEN)
     opened_at: Mapped[datetime]
     due_on: Mapped[date] = mapped_column(Date, comment="last day to put it right")
+    terms: Mapped[str] = mapped_column(String(40), comment="key of the profile that says by when")
     is_upheld: Mapped[bool | None] = mapped_column(comment="verification: it is as was said")
     finding: Mapped[str] = mapped_column(Text, default="", comment="of the verification; staff")
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     answer: Mapped[str] = mapped_column(Text, default="", comment="what was put right; public")
     answered_at: Mapped[datetime | None]
+    answered_on: Mapped[date | None] = mapped_column(Date, comment="in Shanghai")
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     visit: Mapped[str] = mapped_column(Text, default="", comment="what the person said; staff")
     visit_level: Mapped[int | None] = mapped_column(comment="5 … 1, asked again at the visit")
@@ -156,8 +165,7 @@ class Rectification(Base):
         """Not put right in time, whether it has been since or not."""
         if self.state is RectificationState.EXCUSED:
             return False
-        ended = self.answered_at.date() if self.answered_at else today
-        return ended > self.due_on
+        return (self.answered_on or today) > self.due_on
 
 
 class RatingAppeal(Base):
