@@ -29,6 +29,7 @@ from models import Job, JobState, Release, ReleaseState
 from opendata import apart, making, orders, release_orders, releases, store, usage
 from settings import Settings, settings
 from surveys.polls import opening as polls
+from surveys.scorecards import bulletin_data, bulletins
 from topics import summaries
 
 log = logging.getLogger("minyi.jobs")
@@ -50,6 +51,7 @@ class Order:
     release_id: int | None
     asked_by: int | None
     attempt: int
+    facts: dict[str, Any]
 
 
 Progress = Callable[[str, float], None]
@@ -123,7 +125,15 @@ def _taken(job_id: int) -> Order | None:
         )
         if job is None:
             return None
-        return Order(job.id, job.kind, job.consultation_id, job.release_id, job.asked_by, job.tries)
+        return Order(
+            job.id,
+            job.kind,
+            job.consultation_id,
+            job.release_id,
+            job.asked_by,
+            job.tries,
+            job.facts,
+        )
 
 
 def _is_free(now: datetime) -> Any:
@@ -218,6 +228,19 @@ def build_release(order: Order, progress: Progress) -> None:
         release_orders.clear(todo)
 
 
+def release_bulletin(order: Order, _progress: Progress) -> None:
+    """Lead the figures of an issued Bulletin through reading, the gate and building, as far as no
+    finding stops them."""
+    for _step in (releases.PREPARE, releases.BUILD):
+        with unit() as session:
+            job = bulletin_data.next_job(
+                session, bulletin_id=order.facts["bulletin"], now=clock.now()
+            )
+        if job is None:
+            return
+        run(job.id)
+
+
 def _release(session: Session, order: Order) -> Release:
     assert order.release_id is not None
     return session.get_one(Release, order.release_id)
@@ -241,6 +264,7 @@ KINDS: dict[str, Callable[[Order, Progress], None]] = {
     summaries.KIND: summarise,
     releases.PREPARE: prepare_release,
     releases.BUILD: build_release,
+    bulletins.DATA: release_bulletin,
 }
 
 

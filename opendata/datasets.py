@@ -66,14 +66,19 @@ class DatasetForm:
 
 
 def create(
-    session: Session, *, account: Account | None, form: DatasetForm, now: datetime
+    session: Session,
+    *,
+    account: Account | None,
+    form: DatasetForm,
+    act: permits.Act = permits.Act.PREPARE_DATA,
+    now: datetime,
 ) -> Dataset:
-    """Begin a Dataset that nobody sees yet. Refuses NotAllowed, NotFound, Empty, Invalid,
-    Conflict."""
+    """Begin a Dataset that nobody sees yet. `act` is another one only for records of this site,
+    which whoever keeps them hands in. Refuses NotAllowed, NotFound, Empty, Invalid, Conflict."""
     department = session.get(Department, form.department_id)
     if department is None:
         raise NotFound(department=form.department_id)
-    account = permits.require(account, permits.Act.PREPARE_DATA, department)
+    account = permits.require(account, act, department)
     _check(session, form)
     slug = form.slug or slugs.free(session, Dataset.slug, f"{department.key}-data")
     dataset = Dataset(

@@ -53,14 +53,14 @@ def begin(
     dataset_id: int,
     upload: Upload,
     note: str = "",
+    act: permits.Act = permits.Act.PREPARE_DATA,
     now: datetime,
 ) -> tuple[Release, Job]:
     """Take in a file as the next Release, and order its reading. Dictionary and fixes of the
-    Release before are carried over where the columns are the same. Refuses NotAllowed, Conflict
-    while another one is in the making or where the Dataset is harvested, Invalid."""
-    dataset, account = datasets.held(
-        session, account=account, dataset_id=dataset_id, act=permits.Act.PREPARE_DATA
-    )
+    Release before are carried over where the columns are the same. `act` is another one only for
+    records of this site, which whoever keeps them hands in. Refuses NotAllowed, Conflict while
+    another one is in the making or where the Dataset is harvested, Invalid."""
+    dataset, account = datasets.held(session, account=account, dataset_id=dataset_id, act=act)
     if dataset.harvest_id is not None:
         raise Conflict(dataset=dataset.slug, why="harvested")
     if len(note) > NOTE_LIMIT:
@@ -157,15 +157,18 @@ def revise(
     return _order(session, release, PREPARE, account, now)
 
 
-def submit(session: Session, *, account: Account | None, release_id: int, now: datetime) -> Release:
-    """Hand it to a second person. Refuses NotAllowed, WrongStage, Conflict while problems block
-    it, Incomplete when the card is."""
+def submit(
+    session: Session,
+    *,
+    account: Account | None,
+    release_id: int,
+    act: permits.Act = permits.Act.PREPARE_DATA,
+    now: datetime,
+) -> Release:
+    """Hand it to a second person; `act` as in begin(). Refuses NotAllowed, WrongStage, Conflict
+    while problems block it, Incomplete when the card is."""
     release, account = _held(
-        session,
-        account=account,
-        release_id=release_id,
-        act=permits.Act.PREPARE_DATA,
-        states=(S.CHECKED,),
+        session, account=account, release_id=release_id, act=act, states=(S.CHECKED,)
     )
     _ready(release)
     release.state, release.prepared_by = S.REVIEW, account.id

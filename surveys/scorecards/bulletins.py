@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from audit import ledger
 from errors import AlreadyDone, Conflict, Invalid, NotFound, SamePerson, Stale, WrongStage
 from identity import permits
-from models import Account, Bulletin, Department, Scorecard
+from models import Account, Bulletin, Department, Job, Scorecard
 from models import Act as LedgerAct
 from moderation import wording
 from surveys.scorecards import checking, document, keeping, marks
@@ -19,6 +19,7 @@ from surveys.scorecards.document import Heading
 from surveys.scorecards.periods import Period
 
 NOTE = 2_000
+DATA = "release-bulletin"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +86,9 @@ def issue(
     bulletin_id: int,
     digest: str,
     now: datetime,
-) -> Bulletin:
-    """Make it public for good, as read under `digest`, once its figures were counted anew. Refuses
+) -> tuple[Bulletin, Job]:
+    """Make it public for good, as read under `digest`, once its figures were counted anew; the Job
+    releases them as data. Refuses
     NotAllowed, SamePerson, AlreadyDone, Stale when it was prepared anew, Conflict when marks
     changed since, or when its figures do not add up."""
     bulletin, account = _held(
@@ -120,7 +122,15 @@ def issue(
     ledger.append(
         session, act=LedgerAct.BULLETIN_ISSUED, consultation_id=None, facts=facts, now=now
     )
-    return bulletin
+    return bulletin, order_data(session, bulletin=bulletin, account=account, now=now)
+
+
+def order_data(session: Session, *, bulletin: Bulletin, account: Account, now: datetime) -> Job:
+    """Order the Release of the figures of an issued Bulletin."""
+    job = Job(kind=DATA, facts={"bulletin": bulletin.id}, asked_by=account.id, made_at=now)
+    session.add(job)
+    session.flush()
+    return job
 
 
 def drop(session: Session, *, account: Account | None, bulletin_id: int) -> None:
@@ -204,13 +214,4 @@ def _compile(session: Session, scorecard: Scorecard, heading: Heading) -> dict[s
     names = {each.key: (each.name, each.name_en) for each in found}
     return document.compiled(
         scorecard, rules=rules, heading=heading, names=names, marks=marks.by_department(rows)
-    )
-
-
-def count_issued(session: Session) -> int:
-    return (
-        session.scalar(
-            select(func.count()).select_from(Bulletin).where(Bulletin.issued_at.is_not(None))
-        )
-        or 0
     )

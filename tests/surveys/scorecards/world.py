@@ -138,13 +138,14 @@ def prepare(
 
 
 def issue(session: Session, world: World, bulletin: Bulletin) -> Bulletin:
-    return bulletins.issue(
+    issued, _ = bulletins.issue(
         session,
         account=world.publisher,
         bulletin_id=bulletin.id,
         digest=bulletin.digest,
         now=NOON,
     )
+    return issued
 
 
 def make_bulletin(session: Session, *, few: str = "") -> tuple[World, Scorecard, Bulletin]:
