@@ -165,6 +165,20 @@ def held(session: Session, *, resume_code: str) -> Response:
     return _by_code(session, resume_code, lock=True)
 
 
+def by_slug(session: Session, *, slug: str) -> Survey:
+    """The public Survey at this address, with its department. Refuses NotFound."""
+    query = select(Survey).where(Survey.slug == slug).options(joinedload(Survey.department))
+    survey = session.scalar(query)
+    if survey is None or not survey.is_public:
+        raise NotFound(survey=slug)
+    return survey
+
+
+def newest_form(session: Session, *, survey: Survey) -> Form:
+    """What whoever begins now is asked."""
+    return from_json(_in_force(session, survey_id=survey.id).form)
+
+
 def form_of(response: Response) -> Form:
     return from_json(response.survey_version.form)
 

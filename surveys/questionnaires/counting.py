@@ -17,6 +17,7 @@ key          ~shown         that the question was put to this person at all
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -57,10 +58,10 @@ class Difference:
     recounted: int
 
 
-def marks(form: Form, answers: Answers, *, under: Sequence[Quota] = ()) -> list[Mark]:
+def marks(form: Form, answers: Answers, *, under: Sequence[Quota] = (), today: date) -> list[Mark]:
     """What these answers, settled and handed in, add one to."""
     found = [(ALL, GIVEN), *((QUOTA, quota.key) for quota in under)]
-    for question in logic.visible(form, answers):
+    for question in logic.visible(form, answers, today=today):
         if question.kind in SILENT or question.kind is QuestionKind.COMPUTED:
             continue
         found.append((question.key, SHOWN))
@@ -136,12 +137,13 @@ def recount(session: Session, *, survey: Survey) -> list[Difference]:
 def _recounted(
     session: Session, survey_id: int, forms: Mapping[int, Form], under: Sequence[Quota]
 ) -> Counter[tuple[int, str, str, int]]:
-    query = select(Response.version_id, Response.assurance, Response.answers).where(
-        Response.survey_id == survey_id, Response.state == ResponseState.SUBMITTED
-    )
+    query = select(
+        Response.version_id, Response.assurance, Response.answers, Response.submitted_at
+    ).where(Response.survey_id == survey_id, Response.state == ResponseState.SUBMITTED)
     found: Counter[tuple[int, str, str, int]] = Counter()
-    for version_id, assurance, answers in session.execute(query.execution_options(yield_per=1000)):
+    rows = session.execute(query.execution_options(yield_per=1000))
+    for version_id, assurance, answers, at in rows:
         fitting = quotas.fitting(under, answers)
-        for question, value in marks(forms[version_id], answers, under=fitting):
+        for question, value in marks(forms[version_id], answers, under=fitting, today=at.date()):
             found[version_id, question, value, assurance] += 1
     return found

@@ -47,11 +47,11 @@ def submit(session: Session, *, resume_code: str, now: datetime) -> HandedIn:
     if not survey.takes_responses(now):
         raise Closed(why="survey-draft", survey=survey.slug)
     form = answering.form_of(response)
-    final, problems = logic.settled(form, response.answers)
+    final, problems = logic.settled(form, response.answers, today=now.date())
     if problems:
         raise Incomplete(why="answers", problems=[plainly(each) for each in problems])
     sizes.check_whole(final)
-    response.answers = dict(final)
+    response.answers = final
     response.submitted_at = response.saved_at = now
     response.seconds = min(max(0, round((now - response.begun_at).total_seconds())), LONGEST)
     is_full = bool(quotas.full(session, survey=survey, answers=final))
@@ -87,9 +87,9 @@ def digest_of(response: Response) -> str:
     return codes.digest(response.salt, text)
 
 
-def plainly(problem: logic.Problem) -> dict[str, str]:
-    """A Problem as a Refusal tells it: which question, what is wrong."""
-    return {"question": problem.question, "why": problem.why}
+def plainly(problem: logic.Problem) -> dict[str, Any]:
+    """A Problem as a Refusal tells it: which question, what is wrong, with what belongs to it."""
+    return {"question": problem.key, "kind": problem.kind, **problem.values}
 
 
 def _locked(session: Session, *, survey_id: int) -> Survey:
@@ -101,13 +101,9 @@ def _locked(session: Session, *, survey_id: int) -> Survey:
 
 def _count(session: Session, *, survey: Survey, response: Response, answers: Answers) -> None:
     under = quotas.fitting(quotas.of(survey), answers)
-    form = answering.form_of(response)
-    counting.add(
-        session,
-        version_id=response.version_id,
-        assurance=response.assurance,
-        found=counting.marks(form, answers, under=under),
-    )
+    today = (response.submitted_at or response.saved_at).date()
+    found = counting.marks(answering.form_of(response), answers, under=under, today=today)
+    counting.add(session, version_id=response.version_id, assurance=response.assurance, found=found)
     statement = update(Survey).where(Survey.id == survey.id)
     session.connection().execute(statement.values(submitted=Survey.submitted + 1))
 

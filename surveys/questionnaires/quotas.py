@@ -88,7 +88,7 @@ def filled(session: Session, *, survey: Survey) -> list[Filled]:
         .where(SurveyVersion.survey_id == survey.id, SurveyCount.question == COUNTED)
         .group_by(SurveyCount.value)
     )
-    counts: dict[str, int] = {value: int(n) for value, n in session.execute(query).tuples()}
+    counts = {value: int(n) for value, n in session.execute(query)}
     return [Filled(quota, counts.get(quota.key, 0)) for quota in of(survey)]
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from errors import Invalid, TooLarge, TooLong
 from moderation.cleaning import clean
+from surveys.forms import checking
 from surveys.forms.form import OTHER_SUFFIX, SILENT, Form, Question, QuestionKind
 
 WHOLE = 256_000  # bytes of JSON, all answers of one person
-WORDS = 10_000  # characters of one answer
-OTHER_WORDS = 1_000
+WORDS = 1_000  # characters of an answer that is no text
 DEEP = 3  # a matrix is two deep
 WRITTEN = (QuestionKind.TEXT, QuestionKind.LONG)
 NOT_GIVEN = (*SILENT, QuestionKind.COMPUTED)
@@ -42,11 +42,11 @@ def check_whole(answers: Mapping[str, Any]) -> None:
 def _check_length(key: str, value: Any, question: Question) -> None:
     if not isinstance(value, str):
         return
-    limit = (question.longest or WORDS) if question.kind in WRITTEN else WORDS
-    if key.endswith(OTHER_SUFFIX) and key != question.key:
-        limit = OTHER_WORDS
-    if len(value) > min(limit, WORDS):
-        raise TooLong(field=key, limit=min(limit, WORDS), length=len(value))
+    limit = checking.longest(question) if question.kind in WRITTEN else WORDS
+    if key != question.key:
+        limit = checking.OTHER_LONGEST
+    if len(value) > limit:
+        raise TooLong(field=key, limit=limit, length=len(value))
 
 
 def _value(key: str, value: Any, depth: int = 0) -> Any:
