@@ -21,6 +21,7 @@ from routes import (
     polls,
     receipts,
     rows,
+    scorecards,
     suggestions,
 )
 from routes.problems import answer_refusals, answers
@@ -74,6 +75,7 @@ for part in (
     lookups,
     suggestions,
     polls,
+    scorecards,
 ):
     api.include_router(part.router)
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from models import Scorecard
-from surveys.scorecards.keeping import digest
+from surveys.scorecards.keeping import digest, written
 from surveys.scorecards.periods import Period
 from surveys.scorecards.rules import ScoreRules, shares, sides, text
 from surveys.scorecards.scores import Marks, Part, Score, league
 
 FORMAT = "minyi-bulletin-1"
 ROUNDING = "sum of weight × mark, exact; rounded half up to 0.01 once, at the sum"
-__all__ = ["Heading", "compiled", "digest", "rows"]
+__all__ = ["Heading", "compiled", "digest", "rows", "written"]
 
 
 @dataclass(frozen=True, kw_only=True)

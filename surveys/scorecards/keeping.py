@@ -17,17 +17,23 @@ from identity import permits
 from models import Account, Department, Scorecard
 from models import Act as LedgerAct
 from moderation import wording
+from surveys.ratings.rates import Formula
 from surveys.scorecards import rules as scoring
 from surveys.scorecards.presets import PRESETS
 from surveys.scorecards.rules import ScoreRules
 
 TITLE = 200
+RATES = frozenset(each.value for each in Formula)
+
+
+def written(document: Any) -> bytes:
+    """A JSON document in its one form: sorted keys, no spaces, UTF-8."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(document: Any) -> str:
-    """sha256 of a JSON document in its one form: sorted keys, no spaces, UTF-8."""
-    written = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(written.encode()).hexdigest()
+    """sha256 of a document in its one form."""
+    return sha256(written(document)).hexdigest()
 
 
 def create(
@@ -100,7 +106,6 @@ def publish(
     account: Account | None,
     scorecard_id: int,
     version: int,
-    rates: frozenset[str],
     now: datetime,
 ) -> Scorecard:
     """Make an edition public and final. Refuses NotAllowed, SamePerson, AlreadyDone, Stale,
@@ -115,7 +120,7 @@ def publish(
     if scorecard.made_by == account.id:
         raise SamePerson(scorecard=scorecard.slug)
     rules = rules_of(scorecard)
-    for fault in scoring.unfinished(rules, rates=rates):
+    for fault in scoring.unfinished(rules, rates=RATES):
         raise Invalid(field="rules", why=fault.kind, given=fault.about)
     _known(session, rules)
     scorecard.published_by, scorecard.published_at = account.id, now

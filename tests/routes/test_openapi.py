@@ -11,6 +11,7 @@ from routes.api import api
 from tests.data_world import make_dataset, make_release
 from tests.routes.story import make_open, make_token, tell
 from tests.surveys.polls.world import make_poll
+from tests.surveys.scorecards.world import make_bulletin
 from tests.surveys.suggestions.world import replied
 from tests.world import NOON, make_account, make_staff
 
@@ -47,6 +48,10 @@ ADDRESSES = [
     ("/v1/files/{sha256}", "/v1/files/{sha256}"),
     ("/v1/charts/{code}", "/v1/charts/{chart}"),
     ("/v1/evidence/{number}", "/v1/evidence/{evidence}"),
+    ("/v1/scorecards", "/v1/scorecards"),
+    ("/v1/scorecards/{slug}", "/v1/scorecards/{scorecard}"),
+    ("/v1/scorecards/{slug}/bulletins", "/v1/scorecards/{scorecard}/bulletins"),
+    ("/v1/scorecards/{slug}/bulletins/{number}", "/v1/scorecards/{scorecard}/bulletins/1"),
     ("/v1/suggestions", "/v1/suggestions"),
     ("/v1/suggestions/{number}", "/v1/suggestions/{suggestion}"),
     ("/v1/suggestions/by-receipt/{code}", "/v1/suggestions/by-receipt/{suggested}"),
@@ -67,7 +72,9 @@ def open_data(session):
     drafter = make_staff(session, consultation, Role.DRAFTER)
     pinned = evidence.pin(session, account=drafter, consultation_id=consultation.id, **facts)
     make_poll(session, slug="step-street", hides_results=False)
-    return {"chart": chart.code, "evidence": pinned.id, "sha256": release.digest}
+    scorecard = make_bulletin(session)[1].slug
+    made = {"chart": chart.code, "evidence": pinned.id, "sha256": release.digest}
+    return made | {"scorecard": scorecard}
 
 
 def public_suggestion(session):

@@ -201,7 +201,6 @@ def test_numbers_run_on_over_the_editions(session):
         account=world.publisher,
         scorecard_id=draft.id,
         version=draft.version,
-        rates=frozenset({"satisfaction"}),
         now=NOON,
     )
     make_marks(session, world, newer, period=AUTUMN)

@@ -15,7 +15,6 @@ from surveys.scorecards.periods import Period
 from surveys.scorecards.rules import RaterGroup, ScoreRules
 from tests.world import NOON, make_account, make_department
 
-RATES = frozenset({"satisfaction"})
 SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
 AUTUMN = Period(date(2026, 10, 1), date(2026, 12, 31))
 ENOUGH = {
@@ -87,7 +86,6 @@ def publish(session: Session, world: World, scorecard: Scorecard) -> Scorecard:
         account=world.publisher,
         scorecard_id=scorecard.id,
         version=scorecard.version,
-        rates=RATES,
         now=NOON,
     )
 
