@@ -36,6 +36,7 @@ from opendata.columns import ColumnType
 from opendata.freshness import Word
 from surveys.ratings.board import Fate
 from surveys.ratings.reasons import Reason as RatingReason
+from surveys.receipts import Came, ReceiptKind
 
 
 def _(text: str) -> str:
@@ -266,6 +267,22 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SuggestionState.REPLIED: _("Replied to"),
         SuggestionState.REROUTED: _("Passed to the channel the law has for it"),
         SuggestionState.WITHDRAWN: _("Withdrawn by its author"),
+    },
+    ReceiptKind: {
+        ReceiptKind.VOTE: _("A vote"),
+        ReceiptKind.RESPONSE: _("A response to a survey"),
+        ReceiptKind.RATING: _("A rating of a service"),
+        ReceiptKind.SUGGESTION: _("A suggestion"),
+    },
+    Came: {
+        Came.RECEIVED: _("Received and recorded"),
+        Came.CHANGED: _("Ballot changed; the receipt proves the new one"),
+        Came.SUPPLEMENTED: _("Supplemented"),
+        Came.CLOSED: _("Closed and counted"),
+        Came.ASSIGNED: _("Given to a department"),
+        Came.REPLIED: _("Replied to"),
+        Came.REROUTED: _("Passed to the channel the law has for it"),
+        Came.WITHDRAWN: _("Withdrawn by its author"),
     },
     StepKind: {
         StepKind.RECEIVED: _("Received"),

@@ -1,4 +1,4 @@
-"""Receipt: what became of a comment, for whoever holds its code; nobody needs to sign in."""
+"""Receipt: what became of a comment, vote or suggestion, for whoever holds its code."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from consultation import receipts
 from db import reading
 from errors import NotFound
 from pages import _words
-from pages._parts import timeline
+from pages._parts import receipt_other, timeline
 from pages._parts.links import is_there, link
 from pages._parts.whereabouts import where
 from pages._words import _, plain
@@ -40,6 +40,7 @@ with st.form("receipt", border=False):
 
 code = st.query_params.get("code", "")[:LONGEST]
 view = find(code) if code else None
+other = receipt_other.find(code) if code and view is None else None
 if view:
     stance = code_words.said(view.comment.stance, _words.language())
     st.header(_("Receipt {code}").format(code=view.code), anchor=False)
@@ -50,6 +51,8 @@ if view:
     if view.decision and is_there("consult"):
         link("consult", _("See the outcome"), c=view.consultation.slug, tab="answer")
     timeline.proof(view)
+elif other:
+    receipt_other.show(other)
 elif code:
     st.warning(
         _(

@@ -17,6 +17,7 @@ from audit import ledger
 from consultation import outcome as outcomes
 from consultation import receipts, shelf, texts, thread
 from consultation.changes import changes as changes_of
+from consultation.receipts import ReceiptView
 from db import reading
 from errors import NotFound, Refusal
 from models import Consultation, Draft, Stage
@@ -27,6 +28,8 @@ from routes.frame import language_of
 from routes.parameters import whole
 from routes.plain import page
 from settings import settings
+from surveys import receipts as asked
+from surveys.receipts import AskedReceipt
 
 COMMENTS = 20
 ENTRIES = 50
@@ -127,11 +130,16 @@ def find_receipt(request: Request) -> Response:
 
 
 def receipt(request: Request) -> Response:
+    code = request.path_params["code"]
+    view: ReceiptView | AskedReceipt
     with reading() as session:
-        view = receipts.receipt(session, code=request.path_params["code"])
+        try:
+            view, template = receipts.receipt(session, code=code), "receipt"
+        except NotFound:  # that of no comment
+            view, template = asked.by_code(session, code=code), "asked_receipt"
     link = f"{settings().public_url}/r/{view.code}"
     picture = segno.make(link, error="m", micro=False).svg_inline(scale=4, border=2, svgclass="qr")
-    return page(request, "receipt", public=False, view=view, link=link, qr=Markup(picture))
+    return page(request, template, public=False, view=view, link=link, qr=Markup(picture))
 
 
 def short(request: Request, code: str = "") -> Response:

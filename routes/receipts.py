@@ -1,22 +1,32 @@
-"""/api/v1/receipts: what became of a comment, for whoever holds its receipt."""
+"""/api/v1/receipts: what became of a comment, vote, response, rating or suggestion, for whoever
+holds its receipt."""
 
 from fastapi import APIRouter, Response
 
 from consultation import receipts
 from consultation.receipts import ReceiptView
 from db import reading
+from errors import NotFound
 from routes import shapes
 from routes.problems import answers
+from surveys import receipts as asked
+from surveys.receipts import AskedReceipt
 
 router = APIRouter(prefix="/v1/receipts", tags=["receipts"], responses=answers(404))
 
 
-@router.get("/{code}", summary="Standing, ruling, topic, decision, and proof in the ledger")
-def receipt(code: str, response: Response) -> shapes.Receipt:
-    with reading() as session:
-        view = receipts.receipt(session, code=code)
+@router.get("/{code}", summary="What became of it, and proof in the ledger")
+def receipt(code: str, response: Response) -> shapes.Receipt | shapes.AskedReceipt:
     response.headers["Cache-Control"] = "no-store"
-    return _receipt(view)
+    with reading() as session:
+        try:
+            return _receipt(receipts.receipt(session, code=code))
+        except NotFound:  # that of no comment
+            return _asked(asked.by_code(session, code=code))
+
+
+def _asked(view: AskedReceipt) -> shapes.AskedReceipt:
+    return shapes.AskedReceipt.model_validate(view)
 
 
 def _receipt(view: ReceiptView) -> shapes.Receipt:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from models import Act, Channel, RuledOut, Screening, Stage, Stance, Standing, TopicLevel, Verdict
+from surveys.receipts import Came, ReceiptKind
 
 Item = TypeVar("Item")
 
@@ -267,6 +268,24 @@ class Receipt(Shape):
     topic: TopicName | None
     decision: Decision | None
     reply: Reply | None
+    entry: Entry
+    proof: Proof
+
+
+class CameStep(Shape):
+    kind: Came
+    at: datetime
+
+
+class AskedReceipt(Shape):
+    """Of a vote, a response, a rating or a suggestion: never what was chosen or said."""
+
+    code: str
+    kind: ReceiptKind
+    title: str = Field(description="Of the poll, survey, service; of a suggestion masked.")
+    address: str = Field(description="Where more of it stands on this site.")
+    given_at: datetime
+    steps: Sequence[CameStep]
     entry: Entry
     proof: Proof
 

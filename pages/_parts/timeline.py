@@ -13,6 +13,7 @@ from pages import _words
 from pages._parts import untrusted
 from pages._parts.links import link
 from pages._words import _, number
+from surveys.receipts import AskedReceipt
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def proof(view: ReceiptView) -> None:
                 "nothing before it was changed."
             )
         )
-        st.html(f'<dl class="proof">{_values(view)}</dl>')
+        st.html(f'<dl class="proof">{values(view)}</dl>')
         st.markdown(_("To check it on a copy of the data, run this; or ask the data interface:"))
         st.code(f"python cli.py receipt verify {view.code}", language=None)
         st.code(f"GET /api/v1/receipts/{view.code}", language=None)
@@ -131,7 +132,8 @@ def proof(view: ReceiptView) -> None:
         link("ledger", _("This consultation in the public ledger"), c=slug)
 
 
-def _values(view: ReceiptView) -> str:
+def values(view: ReceiptView | AskedReceipt) -> str:
+    """HTML of the Entry's place and hashes."""
     root = _("Root of {n} entries").format(n=number(view.proof.size))
     rows = {
         _("Entry"): [f"{view.entry.number} · {_said(view.entry.act)}"],

@@ -59,3 +59,14 @@ def test_whoever_has_the_code_sees_the_progress_and_no_words(session, shell):
 def test_a_wrong_code_is_told_so(session, shell):
     page = shell("suggest", code="AAAA-AAA-AAA")
     assert page.warning
+
+
+def test_the_page_of_receipts_knows_those_of_suggestions(session, shell):
+    made, receipt = raised(session)
+    session.commit()
+    page = shell("receipt", code=receipt.code)
+    assert not page.exception
+    assert not page.warning
+    whole = str([each.proto for each in page.get("html")]) + str([h.value for h in page.header])
+    assert receipt.code in whole
+    assert made.body not in whole
