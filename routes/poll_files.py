@@ -73,12 +73,13 @@ def embed(request: Request) -> Response:
             found = results.of(session, poll=poll)
         except (NotAllowed, Withdrawn):
             found = None
+    other = translate(_("Other, please say"), language)
     answer = page(
         request,
         "embedded_poll",
         poll=poll,
         title=(language == "en" and poll.title_en) or poll.title,
-        labels=tables.labels(poll, language=language, other=translate(_("Other"), language)),
+        labels=tables.labels(poll, language=language, other=other),
         result=found,
         rows=tables.order(found) if found else [],
         takes_votes=poll.takes_votes(clock.now()),

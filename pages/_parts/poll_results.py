@@ -14,7 +14,7 @@ from pages._words import _, number
 from surveys.polls import tables
 from surveys.polls.rules import CHOOSING
 
-WIDE = 14  # letters of a label on a phone's chart
+WIDE = 11  # letters of a label on a phone's chart
 
 
 def show(poll: Poll, result: Mapping[str, Any]) -> None:
@@ -52,9 +52,9 @@ def chart(poll: Poll, result: Mapping[str, Any]) -> alt.LayerChart:
     colour = alt.condition("datum.won", alt.value(_theme.GREEN), alt.value(_theme.INK))
     most = max(row["n"] for row in rows) or 1
     base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("option:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+        y=alt.Y("option:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)),
         x=alt.X(
-            "n:Q", title=unit(poll), scale=alt.Scale(domain=[0, most * 1.45]), axis=_quiet(most)
+            "n:Q", title=unit(poll), scale=alt.Scale(domain=[0, most * 1.8]), axis=_quiet(most)
         ),
     )
     bars = base.mark_bar().encode(color=colour)

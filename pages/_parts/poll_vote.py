@@ -97,7 +97,7 @@ def cast(session: Session, poll_id: int, mark: str) -> str:
 
 def receipt(code: str, poll: Poll) -> None:
     """The Receipt as code, picture and link; it proves that the ballot counts, not what it says."""
-    link = f"{settings().public_url}/app/poll?p={poll.slug}&receipt={code}"
+    link = f"{settings().public_url}/r/{code}"
     picture = segno.make(link, error="m", micro=False).png_data_uri(scale=4, border=2)
     alt, words = _("QR code of the receipt"), _("You have voted. Your receipt:")
     proves = _("It proves that your ballot is in the ledger and counted, and not what it says.")

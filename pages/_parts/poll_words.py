@@ -18,7 +18,7 @@ def title(poll: Poll) -> str:
 
 def labels(poll: Poll) -> dict[str, str]:
     """The name of every option by its key, "other" with them."""
-    return tables.labels(poll, language=_words.language(), other=_("Other"))
+    return tables.labels(poll, language=_words.language(), other=_("Other, please say"))
 
 
 def how(poll: Poll) -> str:

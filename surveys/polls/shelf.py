@@ -63,10 +63,29 @@ def by_slug(session: Session, *, slug: str, account: Account | None = None) -> P
     """A Poll that is public, or that the account's department is at work on. Refuses NotFound, also
     for one that exists but is not for this reader."""
     found = session.scalar(_rows().where(Poll.slug == slug))
-    works = found is not None and any(permits.may(account, act, found.department) for act in ACTS)
-    if found is None or not (found.is_public or works):
+    if found is None or not (found.is_public or _works_on(account, found)):
         raise NotFound(poll=slug)
     return found
+
+
+def worked_on(session: Session, *, slug: str, account: Account | None) -> Poll:
+    """A Poll that the account's department is at work on. Refuses NotFound."""
+    found = by_slug(session, slug=slug, account=account)
+    if not _works_on(account, found):
+        raise NotFound(poll=slug)
+    return found
+
+
+def by_id(session: Session, *, poll_id: int, account: Account | None) -> Poll:
+    """The same by its id. Refuses NotFound."""
+    found = session.scalar(_rows().where(Poll.id == poll_id))
+    if found is None or not _works_on(account, found):
+        raise NotFound(poll=poll_id)
+    return found
+
+
+def _works_on(account: Account | None, poll: Poll) -> bool:
+    return any(permits.may(account, act, poll.department) for act in ACTS)
 
 
 def _rows() -> Select[Poll]:
