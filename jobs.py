@@ -29,6 +29,7 @@ from models import Job, JobState, Release, ReleaseState
 from opendata import apart, making, orders, release_orders, releases, store, usage
 from settings import Settings, settings
 from surveys.polls import opening as polls
+from surveys.questionnaires import opening as surveys
 from surveys.scorecards import bulletin_data, bulletins
 from topics import summaries
 
@@ -280,6 +281,9 @@ def tend() -> None:
     with unit() as session:
         for poll in polls.close_due(session, now=now):
             log.info("closed poll %s", poll.slug)
+    with unit() as session:
+        for survey in surveys.close_due(session, now=now):
+            log.info("closed survey %s", survey.slug)
     with unit() as session:
         usage.flush(session, today=clock.today())
         release_orders.forget_tables(session)

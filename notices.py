@@ -139,6 +139,14 @@ WORDS: dict[str, tuple[str, str]] = {
         _("A poll waits for your review"),
         _("“{title}” was submitted and waits for a second person."),
     ),
+    "survey-to-review": (
+        _("A survey waits for your review"),
+        _("“{title}” was submitted and waits for a second person."),
+    ),
+    "survey-sent-back": (
+        _("Your survey was sent back"),
+        _("“{title}” was sent back: {note}"),
+    ),
     "poll-sent-back": (
         _("Your poll was sent back"),
         _("“{title}” was sent back: {note}"),

@@ -97,6 +97,9 @@ SENTENCES = {
     "invalid levels": _("{field}: one of the five levels."),
     "invalid ballot": _("This is no ballot of this poll. Reload the page and vote again."),
     "invalid option": _("There is no option {given} in this poll."),
+    "invalid options-reordered": _(
+        "People have answered already. Options keep their order; put these back: {given}."
+    ),
     "invalid repeats": _("{field}: the same stands there twice."),
     "invalid gaps": _("Your order has a gap: number from 1 on, and leave no number out."),
     "invalid whole-ranking": _("This poll asks for an order of all options."),

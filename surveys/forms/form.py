@@ -139,7 +139,8 @@ def _lean(row: dict[str, Any]) -> dict[str, Any]:
     for name, value in row.items():
         if name in ("options", "rows"):
             value = [_lean(dict(each)) for each in value]
-        if name in ("key", "kind", "text") or value not in ("", None, False, {}, [], ()):
+        is_default = value is False or value in ("", None, {}, [], ())  # 0 is not: 0 == False
+        if name in ("key", "kind", "text") or not is_default:
             kept[name] = str(value) if name == "kind" else value
     return kept
 

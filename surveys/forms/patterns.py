@@ -2,7 +2,8 @@
 
 The part of XLSForm's regex() that survives: literals, `.`, classes, \\d \\w \\s and their
 opposites, groups, `|`, `* + ? {m,n}`, `^` at the beginning, `$` at the end. Look-around and
-back-references are refused. All states are followed at once (Thompson 1968), so the time is text × pattern.
+back-references are refused. All states are followed at once (Thompson 1968), so the time is text
+times pattern.
 """
 
 from collections.abc import Callable
