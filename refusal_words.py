@@ -222,6 +222,32 @@ SENTENCES = {
     "conflict no-deadline": _("It came in without a deadline of ours, so none can be moved."),
     "conflict no-consent": _("Its author has not agreed that it is shown to everyone."),
     "conflict not-shown": _("It is not shown to everyone."),
+    "not-found code": _("We know no invitation with this code. Compare every letter and digit."),
+    "not-found resume-code": _("We know no draft with this code. Compare every letter and digit."),
+    "closed survey": _("This survey takes no answers now. The page says from when until when."),
+    "closed survey-draft": _(
+        "This survey takes no answers any more. Your draft is kept as it was, but is not counted."
+    ),
+    "already-done code-used": _(
+        "This code was used before. Each code lets one person answer once."
+    ),
+    "already-done code-revoked": _(
+        "This code is no longer good. Ask the department that sent it for another one."
+    ),
+    "already-done response": _("These answers were handed in before; nothing has changed."),
+    "stale draft": _("This draft was changed on another device meanwhile. Take it up again."),
+    "too-large answers": _("All answers together may have 256 kB. Please shorten the longest."),
+    "too-many begun": _(
+        "Very many people begin this survey now. Please try again in {minutes} minutes."
+    ),
+    "incomplete answers": _("Some answers are missing or not right yet; they are listed."),
+    "invalid question": _("{field}: the survey has no such question."),
+    "invalid answer": _("{field}: this is no answer that can be kept."),
+    "invalid file-bytes": _("{field}: choose the file itself on the page of the survey."),
+    "invalid file-kind": _("{field}: only these kinds of files are taken: {allowed}."),
+    "invalid counter": _("{field}: choose how the person answered."),
+    "invalid quota-limit": _("{field}: each needs a name and a number of at least one."),
+    "invalid quota-question": _("{field}: {given} is no question or choice to count by."),
     "closed poll": _("No votes are taken now. The page says from when until when they are."),
     "closed": _("No comments are taken now. The page says from when until when they are."),
     "wrong-stage": _(

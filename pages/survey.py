@@ -7,11 +7,11 @@ from identity import permits
 from pages import _who
 from pages._parts import fill_door, fill_sheet, fill_steps
 from pages._words import _
-from surveys.questionnaires import answering
+from surveys.questionnaires import answering, shelf
 
 slug = st.query_params.get("s", "")
 with reading() as session:
-    survey = answering.by_slug(session, slug=slug)
+    survey = shelf.by_slug(session, slug=slug)
     form = answering.newest_form(session, survey=survey)
 is_assisted = "assist" in st.query_params
 if is_assisted:

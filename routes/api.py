@@ -23,6 +23,7 @@ from routes import (
     rows,
     scorecards,
     suggestions,
+    surveys,
 )
 from routes.problems import answer_refusals, answers
 from routes.shapes import Problem
@@ -76,6 +77,7 @@ for part in (
     suggestions,
     polls,
     scorecards,
+    surveys,
 ):
     api.include_router(part.router)
 

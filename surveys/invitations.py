@@ -52,7 +52,7 @@ def make_batch(
     if asking.state in OVER:
         raise WrongStage(state=asking.state.value)
     if not 1 <= n <= MOST:
-        raise Invalid(field="codes", why="how-many", low=1, limit=MOST)
+        raise Invalid(field="codes", why="between", given=f"1–{MOST}")
     name = line(batch, field="batch", limit=BATCH)
     made = [codes.new_code() for _ in range(n)]
     same = {

@@ -12,7 +12,7 @@ from pages._parts.untrusted import inert
 from pages._words import _, plain
 from surveys.forms.form import DONT_KNOW, OTHER, OTHER_SUFFIX, PREFER_NOT, Question, QuestionKind
 
-MANY, PICTURE = 12, 160
+MANY, PICTURE, HIDDEN = 12, 160, "collapsed"  # the question stands above its field
 
 
 def instead() -> dict[str, str]:
@@ -34,10 +34,6 @@ def label(sheet: Sheet, question: Question) -> str:
     """The question itself; that it may be left out is said, not a star beside the others."""
     text = plain(sheet.text(question.text))
     return text if question.required else f"{text} ({_('may be left out')})"
-
-
-def help_of(sheet: Sheet, question: Question) -> str | None:
-    return plain(sheet.text(question.help)) or None
 
 
 def names(sheet: Sheet, question: Question) -> dict[str, str]:
@@ -64,7 +60,7 @@ def single(sheet: Sheet, question: Question, at: str, value: Any) -> None:
 def _one(sheet: Sheet, question: Question, at: str, value: Any, called: dict[str, str]) -> None:
     keys = list(called)
     index = keys.index(value) if value in keys else None
-    words, help_ = label(sheet, question), help_of(sheet, question)
+    words = label(sheet, question)
     if len(keys) > MANY:
         st.selectbox(
             words,
@@ -72,11 +68,18 @@ def _one(sheet: Sheet, question: Question, at: str, value: Any, called: dict[str
             index=index,
             format_func=called.__getitem__,
             key=at,
-            help=help_,
+            label_visibility=HIDDEN,
             placeholder=_("Choose"),
         )
     else:
-        st.radio(words, keys, index=index, format_func=called.__getitem__, key=at, help=help_)
+        st.radio(
+            words,
+            keys,
+            index=index,
+            format_func=called.__getitem__,
+            key=at,
+            label_visibility=HIDDEN,
+        )
 
 
 def _other(sheet: Sheet, question: Question, at: str) -> None:
@@ -114,14 +117,13 @@ def consent(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         index=keys.index(value) if value in keys else None,
         format_func=lambda key: called[key],
         key=at,
-        help=help_of(sheet, question),
+        label_visibility=HIDDEN,
     )
 
 
 def multiple(sheet: Sheet, question: Question, at: str, value: Any) -> None:
     """A box for each; one that stands alone empties the others."""
     chosen = value if isinstance(value, list) else []
-    st.markdown(f"**{label(sheet, question)}**", help=help_of(sheet, question))
     st.html(f'<p class="meta">{inert(_how_many(question))}</p>')
     alone = {option.key for option in question.options if option.alone}
     with st.container(gap="xsmall"):
@@ -171,7 +173,6 @@ def matrix(sheet: Sheet, question: Question, at: str, value: Any) -> None:
     does not go onto a phone."""
     chosen = value if isinstance(value, dict) else {}
     called = names(sheet, question)
-    st.markdown(f"**{label(sheet, question)}**", help=help_of(sheet, question))
     for row in question.rows:
         keys, here = list(called), chosen.get(row.key)
         st.radio(
@@ -199,7 +200,7 @@ def scale(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         default=value if value in called else None,
         format_func=called.__getitem__,
         key=at,
-        help=help_of(sheet, question),
+        label_visibility=HIDDEN,
     )
     if low or high:
         first, *_between, last = called
@@ -223,7 +224,6 @@ def ranking(sheet: Sheet, question: Question, at: str, value: Any) -> None:
     order = [key for key in memory.kept(f"{at}_order", value or []) if key in called]
     memory.keep(f"{at}_order", order)
     left = [key for key in called if key not in order]
-    st.markdown(f"**{label(sheet, question)}**", help=help_of(sheet, question))
     for place, key in enumerate(order):
         _placed(at, order, place, f"{place + 1}. {called[key]}")
     if left:

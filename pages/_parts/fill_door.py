@@ -69,7 +69,7 @@ def _promise(survey: Survey) -> str:
     if survey.access is Access.ANONYMOUS:
         return _("Nobody needs to sign in, and nothing is kept of who you are.")
     if survey.access is Access.CODE:
-        return _("Your code lets you answer once. It is not kept with your answers.")
+        return _("Your code lets you answer once. Who got which code is not kept here.")
     return _(
         "Each account answers once. Your name is not kept with your answers, only a mark that "
         "nobody can read."
@@ -100,7 +100,7 @@ def _begin(survey: Survey, is_assisted: bool) -> None:
             key=channel,
         )
     args = (PLACE, begin, survey.id, survey.slug, is_assisted)
-    st.button(_("Begin"), key="fill_begin", type="primary", on_click=act, args=args)
+    st.button(_("Start answering"), key="fill_begin", type="primary", on_click=act, args=args)
 
 
 def begin(session: Session, survey_id: int, slug: str, is_assisted: bool) -> str:

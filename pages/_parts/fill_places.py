@@ -18,12 +18,10 @@ from surveys.questionnaires import attaching
 MB = 10
 
 
-def location(sheet: Sheet, question: Question, at: str, value: Any) -> None:
+def location(_sheet: Sheet, _question: Question, at: str, value: Any) -> None:
     """Longitude and latitude as a phone's map shows them. There is no map here: it would come from
     somebody else's server and tell it where people look."""
     here = value if isinstance(value, dict) else {}
-    words, help_ = fill_choices.label(sheet, question), fill_choices.help_of(sheet, question)
-    st.markdown(f"**{words}**", help=help_)
     st.markdown(_("Press long on the place in the map app of your phone: it shows both numbers."))
     for name, text, most in (
         ("lon", _("Longitude (east), such as 116.3975"), 180.0),
@@ -51,7 +49,7 @@ def file(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         fill_choices.label(sheet, question),
         type=list(attaching.ENDINGS),
         key=f"{at}_file",
-        help=fill_choices.help_of(sheet, question),
+        label_visibility=fill_choices.HIDDEN,
         max_upload_size=MB,
         on_change=_take,
         args=(sheet, question.key, f"{at}_file"),

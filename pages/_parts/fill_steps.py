@@ -64,7 +64,7 @@ def _buttons(sheet: Sheet, page: Sequence[Question], before: str) -> None:
     if before:
         row.button(_("Back"), key="fill_back", on_click=back, args=(sheet.slug, keys, before))
     row.button(
-        _("Next"), key="fill_next", type="primary", on_click=forward, args=(sheet.slug, keys)
+        _("Next step"), key="fill_next", type="primary", on_click=forward, args=(sheet.slug, keys)
     )
 
 
@@ -83,7 +83,7 @@ def _last(sheet: Sheet, found: Sequence[Sequence[Question]]) -> None:
         args = (sheet.slug, [], found[-1][0].key)
         row.button(_("Back"), key="fill_back", on_click=back, args=args)
     row.button(
-        _("Hand it in"),
+        _("Hand in my answers"),
         key="fill_submit",
         type="primary",
         disabled=not sheet.code,

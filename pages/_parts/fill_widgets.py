@@ -8,6 +8,7 @@ from unicodedata import normalize
 import streamlit as st
 
 from pages._parts import fill_choices, fill_places, memory
+from pages._parts.fill_choices import HIDDEN
 from pages._parts.fill_sheet import Sheet
 from pages._words import _, plain
 from surveys.forms import checking
@@ -28,6 +29,9 @@ def draw(sheet: Sheet, question: Question) -> None:
         return
     value = sheet.answers.get(question.key)
     with st.container(key=f"{at}_box"):
+        st.markdown(f"**{fill_choices.label(sheet, question)}**")
+        if sheet.text(question.help):
+            st.text(sheet.text(question.help))
         inside = question.kind in INSIDE
         known = value if inside or not is_beside(value) else None
         DRAWN[question.kind](sheet, question, at, known)
@@ -81,13 +85,13 @@ def _beside(question: Question, at: str, value: Any) -> None:
 
 def _number(sheet: Sheet, question: Question, at: str, value: Any) -> None:
     here = value if isinstance(value, int | float) else None
-    label, help_ = fill_choices.label(sheet, question), fill_choices.help_of(sheet, question)
+    label = fill_choices.label(sheet, question)
     if question.whole:
         whole = None if here is None else int(here)
-        st.number_input(label, value=whole, step=1, key=at, help=help_, placeholder="0")
+        st.number_input(label, value=whole, step=1, key=at, label_visibility=HIDDEN)
     else:
         known = None if here is None else float(here)
-        st.number_input(label, value=known, step=0.1, key=at, help=help_, placeholder="0")
+        st.number_input(label, value=known, step=0.1, key=at, label_visibility=HIDDEN)
 
 
 def _date(sheet: Sheet, question: Question, at: str, value: Any) -> None:
@@ -95,7 +99,7 @@ def _date(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         fill_choices.label(sheet, question),
         value=value or "",
         key=at,
-        help=fill_choices.help_of(sheet, question),
+        label_visibility=HIDDEN,
         placeholder=_("Year-month-day, such as 2026-11-22"),
         max_chars=20,
     )
@@ -114,7 +118,7 @@ def _text(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         fill_choices.label(sheet, question),
         value=value or "",
         key=at,
-        help=fill_choices.help_of(sheet, question),
+        label_visibility=HIDDEN,
         max_chars=checking.longest(question),
     )
 
@@ -124,7 +128,7 @@ def _long(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         fill_choices.label(sheet, question),
         value=value or "",
         key=at,
-        help=fill_choices.help_of(sheet, question),
+        label_visibility=HIDDEN,
         height=160,
         max_chars=checking.longest(question),
     )

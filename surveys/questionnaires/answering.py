@@ -26,7 +26,7 @@ from models import (
 )
 from surveys import invitations
 from surveys.forms.form import Form, QuestionKind, from_json
-from surveys.questionnaires import marks, pace, sizes
+from surveys.questionnaires import drafting, marks, pace, sizes
 
 PLACE = 80
 MAIN = "zh-Hans"
@@ -165,15 +165,6 @@ def held(session: Session, *, resume_code: str) -> Response:
     return _by_code(session, resume_code, lock=True)
 
 
-def by_slug(session: Session, *, slug: str) -> Survey:
-    """The public Survey at this address, with its department. Refuses NotFound."""
-    query = select(Survey).where(Survey.slug == slug).options(joinedload(Survey.department))
-    survey = session.scalar(query)
-    if survey is None or not survey.is_public:
-        raise NotFound(survey=slug)
-    return survey
-
-
 def newest_form(session: Session, *, survey: Survey) -> Form:
     """What whoever begins now is asked."""
     return from_json(_in_force(session, survey_id=survey.id).form)
@@ -236,12 +227,7 @@ def _of_person(session: Session, *, survey_id: int, mark: str) -> Response | Non
 
 
 def _in_force(session: Session, *, survey_id: int) -> SurveyVersion:
-    version = session.scalar(
-        select(SurveyVersion)
-        .where(SurveyVersion.survey_id == survey_id)
-        .order_by(SurveyVersion.number.desc())
-        .limit(1)
-    )
+    version = drafting.newest_version(session, survey_id=survey_id)
     if version is None:
         raise NotFound(survey=survey_id)
     return version

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from audit import codes, ledger
-from errors import Closed, Incomplete
+from errors import AlreadyDone, Closed, Incomplete
 from models import Act, Invitation, Receipt, Response, ResponseState, Survey
 from surveys import invitations
 from surveys.forms import logic
-from surveys.forms.form import Answers
+from surveys.forms.form import Answers, QuestionKind
 from surveys.questionnaires import answering, counting, quotas, sizes
 
 LONGEST = 365 * 24 * 3600  # seconds; a draft may lie for a while
@@ -69,11 +69,22 @@ def submit(session: Session, *, resume_code: str, now: datetime) -> HandedIn:
 def whole(
     session: Session, *, resume_code: str, answers: Mapping[str, Any], now: datetime
 ) -> HandedIn:
-    """Keep all answers at once and hand them in; for a Response that was handed in before, its
-    Receipt. Refuses as save() and submit() do."""
+    """Keep all answers at once, in the place of those in the draft but for its files, and hand them
+    in. The same answers again give the same Receipt. Refuses as save() and submit() do, AlreadyDone
+    for other answers than were handed in."""
     response = answering.take_up(session, code=resume_code)
+    form = answering.form_of(response)
+    attached = {each.key for each in form.questions if each.kind is QuestionKind.FILE}
     if response.state is ResponseState.DRAFT:
-        answering.save(session, resume_code=resume_code, answers=answers, now=now)
+        blank = dict.fromkeys(response.answers.keys() - attached)
+        given = blank | dict(answers)
+        answering.save(session, resume_code=resume_code, answers=given, now=now)
+    else:
+        again = {key: response.answers[key] for key in attached & response.answers.keys()}
+        bounded = again | sizes.bounded(form, answers)
+        on = (response.submitted_at or response.saved_at).date()
+        if logic.settled(form, bounded, today=on)[0] != response.answers:
+            raise AlreadyDone(why="response")
     return submit(session, resume_code=resume_code, now=now)
 
 

@@ -25,7 +25,7 @@ def bounded(form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in given.items():
         question = known.get(key) or known.get(key.removesuffix(OTHER_SUFFIX))
         if question is None or question.kind in NOT_GIVEN:
-            raise Invalid(field=key[:80], why="question")
+            raise Invalid(field=clean(key)[:80], why="question")
         kept[key] = _value(key, value)
         _check_length(key, kept[key], question)
     check_whole(kept)
