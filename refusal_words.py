@@ -229,7 +229,7 @@ SENTENCES = {
         "This survey takes no answers any more. Your draft is kept as it was, but is not counted."
     ),
     "already-done code-used": _(
-        "This code was used before. Each code lets one person answer once."
+        "This code was used before; each lets one person answer once."
     ),
     "already-done code-revoked": _(
         "This code is no longer good. Ask the department that sent it for another one."
