@@ -72,8 +72,20 @@ class Suggestion(Base):
         Index("ix_suggestion_desk", "department_id", "state", "due_on"),
         Index("ix_suggestion_offered", "offered_to_id", "state"),
         Index("ix_suggestion_account", "account_id", "received_at"),
-        Index("ix_suggestion_volume", "received_on", "topic", "channel"),
-        Index("ix_suggestion_public", "is_public", "topic", "id"),
+        # All that the board of hot topics counts by: it never reads the rows with their words.
+        Index(
+            "ix_suggestion_volume",
+            "received_on",
+            "topic",
+            "channel",
+            "state",
+            "due_on",
+            "replied_on",
+            "rating",
+            "region_id",
+        ),
+        Index("ix_suggestion_public", "is_public", "id"),
+        Index("ix_suggestion_public_topic", "is_public", "topic", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -715,9 +715,23 @@ def upgrade() -> None:
             "ix_suggestion_desk", ["department_id", "state", "due_on"], unique=False
         )
         batch_op.create_index("ix_suggestion_offered", ["offered_to_id", "state"], unique=False)
-        batch_op.create_index("ix_suggestion_public", ["is_public", "topic", "id"], unique=False)
+        batch_op.create_index("ix_suggestion_public", ["is_public", "id"], unique=False)
         batch_op.create_index(
-            "ix_suggestion_volume", ["received_on", "topic", "channel"], unique=False
+            "ix_suggestion_public_topic", ["is_public", "topic", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_suggestion_volume",
+            [
+                "received_on",
+                "topic",
+                "channel",
+                "state",
+                "due_on",
+                "replied_on",
+                "rating",
+                "region_id",
+            ],
+            unique=False,
         )
 
     op.create_table(
@@ -1279,7 +1293,10 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_suggestion_id"), ["suggestion_id"])
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_vote_id"), ["vote_id"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
+            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_receipt_suggestion_id_suggestion"),
@@ -1288,21 +1305,18 @@ def upgrade() -> None:
             ["id"],
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
+            batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
         )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_receipt_suggestion_id_suggestion"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_receipt_vote_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_suggestion_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_response_id"), type_="unique")
@@ -1355,6 +1369,7 @@ def downgrade() -> None:
     op.drop_table("survey_version")
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
         batch_op.drop_index("ix_suggestion_volume")
+        batch_op.drop_index("ix_suggestion_public_topic")
         batch_op.drop_index("ix_suggestion_public")
         batch_op.drop_index("ix_suggestion_offered")
         batch_op.drop_index("ix_suggestion_desk")
