@@ -1,6 +1,7 @@
 """The one look of charts, registered with altair."""
 
 import altair as alt
+import pandas  # noqa: F401  altair looks whether it is there; app.settle_pages may be half through
 
 from opendata.chart_look import (
     AMBER,

@@ -22,3 +22,18 @@ def imported(tmp_path_factory):
 
 def test_the_application_starts_without_what_only_some_of_its_work_needs(imported):
     assert not imported
+
+
+def test_charts_find_pandas_whole_though_it_is_being_fetched_meanwhile():
+    script = (
+        "import threading, importlib, sys\n"
+        "fetching = threading.Thread(target=importlib.import_module, args=('pandas',))\n"
+        "fetching.start()\n"
+        "while 'pandas' not in sys.modules: pass\n"
+        "import pages._theme, altair\n"
+        "altair.Chart(altair.Data(values=[{'a': 1}])).mark_bar().encode(x='a:Q').to_dict()\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
