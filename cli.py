@@ -18,6 +18,7 @@ COMMANDS = {
     "screen": ("analysis", "run the moderation rules over a table"),
     "deadline": ("rules", "when a period ends"),
     "check-notice": ("rules", "check a notice against its profile"),
+    "check-figures": ("figures", "recompute the figures of a published bulletin"),
     "import-comments": ("records", "take in comments from another channel"),
     "import-orders": ("hotline", "take in work orders of a hotline (12345)"),
     "export": ("records", "write the whole record of a consultation"),

@@ -176,6 +176,7 @@ def _table(ranking: rates.Ranking) -> str:
     head = "".join(f"<th>{each}</th>" for each in heads)
     body = "".join(_line(str(place), row) for place, row in ranking.ranked)
     body += "".join(_line("–", row) for row in ranking.left_out)
+    body += "".join(_line(_("Sum"), row) for row in ranking.sums)
     return (
         f'<table class="entries rated"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     )
@@ -184,13 +185,12 @@ def _table(ranking: rates.Ranking) -> str:
 def _line(place: str, row: DepartmentRow) -> str:
     every = row.tally.rates
     few = rate_words.few(row.tally.satisfaction)
-    note = f'<br><span class="meta">{few}</span>' if few else ""
+    note = f'<br><span class="meta">{few}</span>' if few and not row.is_sum else ""
     address = f"/app/services?d={quote(row.department.key)}"
     cells = (
         place,
         f'<a href="{inert(address)}" target="_self">{inert(_words.name(row.department))}</a>',
-        _cell(every[Formula.SATISFACTION])
-        + (f'<br><span class="meta">{few}</span>' if few else ""),
+        _cell(every[Formula.SATISFACTION]) + note,
         _cell(every[Formula.ACTIVE]),
         _cell(every[Formula.IN_TIME]),
         _late(row.tally),
@@ -199,10 +199,11 @@ def _line(place: str, row: DepartmentRow) -> str:
 
 
 def _cell(rate: rates.Rate) -> str:
+    label = f'<span class="meta label">{rate_words.name(rate.formula)} </span>'
     if rate.value is None:
-        return f'<span class="meta">{rate_words.value(rate)}</span>'
+        return f'{label}<span class="meta">{rate_words.value(rate)}</span>'
     parts = f"{number(rate.numerator)} / {number(rate.denominator)}"
-    return f'<b>{rate_words.value(rate)}</b><br><span class="meta">{parts}</span>'
+    return f'{label}<b>{rate_words.value(rate)}</b> <span class="meta">{parts}</span>'
 
 
 def _late(tally: Tally) -> str:

@@ -215,10 +215,11 @@ def of_windows(
 
 @dataclass(frozen=True)
 class DepartmentRow:
-    """A department with all below it."""
+    """A department with all below it; `is_sum` when it gives no services itself."""
 
     department: Department
     tally: Tally
+    is_sum: bool = False
 
 
 def of_departments(session: Session, *, period: Period, today: date) -> list[DepartmentRow]:
@@ -230,7 +231,8 @@ def of_departments(session: Session, *, period: Period, today: date) -> list[Dep
     for department in every:
         within = [tally for path, tally in with_some if path.startswith(department.path)]
         if within:
-            rows.append(DepartmentRow(department, sum(within, Tally())))
+            is_sum = department.id not in own
+            rows.append(DepartmentRow(department, sum(within, Tally()), is_sum))
     return rows
 
 
@@ -248,20 +250,29 @@ def of_department(session: Session, *, key: str, period: Period, today: date) ->
 @dataclass(frozen=True)
 class Ranking:
     """`ranked`: the place, equal ones share it, with the row; `left_out`: too few valid ratings
-    for a place, with how many would be needed in `least`."""
+    for a place, with how many would be needed in `least`; `sums`: what stands above others."""
 
     ranked: Sequence[tuple[int, DepartmentRow]]
     left_out: Sequence[DepartmentRow]
+    sums: Sequence[DepartmentRow] = ()
     least: int = LEAST
 
 
 def ranking(rows: Iterable[DepartmentRow]) -> Ranking:
-    """By satisfaction, the best first; without those with fewer than LEAST valid ratings."""
+    """By satisfaction, the best first; without those with fewer than LEAST valid ratings, and
+    without those that only sum up others: nobody is ranked beside what they are part of."""
     every = list(rows)
-    enough = [row for row in every if row.tally.satisfaction.is_rankable]
-    values = {id(row): row.tally.satisfaction.value or 0.0 for row in enough}
-    ordered = sorted(enough, key=lambda row: -values[id(row)])
+    own = [row for row in every if not row.is_sum]
+    values = [row.tally.satisfaction.value or 0.0 for row in own if _is_rankable(row)]
     ranked = [
-        (1 + sum(other > values[id(row)] for other in values.values()), row) for row in ordered
+        (1 + sum(other > (row.tally.satisfaction.value or 0.0) for other in values), row)
+        for row in own
+        if _is_rankable(row)
     ]
-    return Ranking(ranked, [row for row in every if not row.tally.satisfaction.is_rankable])
+    left_out = [row for row in own if not _is_rankable(row)]
+    sums = [row for row in every if row.is_sum]
+    return Ranking(sorted(ranked, key=lambda each: each[0]), left_out, sums)
+
+
+def _is_rankable(row: DepartmentRow) -> bool:
+    return row.tally.satisfaction.is_rankable

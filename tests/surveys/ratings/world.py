@@ -22,6 +22,7 @@ from surveys.ratings import rating, rectification
 from tests.world import NOON, make_account, make_department
 
 CODE = "ABCD-EFG-HJK"
+TODAY = NOON.date()
 _numbers = count(1)
 
 
@@ -58,7 +59,7 @@ def make_matter(
     service: Service | None = None,
     code: str = CODE,
     is_online: bool = False,
-    finished_on: date = NOON.date(),
+    finished_on: date = TODAY,
     window: Window | None = None,
 ) -> Matter:
     service = service or make_service(session)
