@@ -8,12 +8,12 @@ from db import reading
 from models import Stage
 from opendata import catalogue
 from pages import _top
-from pages._parts import cards, dataset_cards
+from pages._parts import asked_cards, cards, dataset_cards
 from pages._parts.links import link
 from pages._words import _
 from places import BY_PATH, HOME
 
-OPEN, CLOSED, LATELY, FRESH = 12, 6, 4, 3
+OPEN, CLOSED, LATELY, FRESH, ASKED = 12, 6, 4, 3, 2
 now = clock.now()
 with reading() as session:
     open_now = shelf.published(
@@ -48,6 +48,9 @@ if not open_now.items:
         )
     )
 cards.older(HOME, open_now.next)
+
+st.header(_("Polls and surveys"), anchor=False)
+asked_cards.asked_now(now, limit=ASKED)
 
 st.header(_("You said, we did"), anchor=False)
 for consultation in answered.items:

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 import code_words
+from db import reading
 from models import AskingState, Poll, Survey
 from pages import _words
 from pages._parts import poll_words
 from pages._parts.links import link
 from pages._parts.untrusted import inert
 from pages._words import _, number, plain
+from surveys.polls import shelf as poll_shelf
+from surveys.questionnaires import shelf as questionnaires
 
 LAST = timedelta(hours=48)
 
@@ -65,6 +68,21 @@ def survey(asked: Survey, now: datetime, *, at: str = "opinion") -> None:
     _card(
         asked, now, key=f"{at}_survey_{asked.id}", path=path, facts=facts, label=label, takes=takes
     )
+
+
+def asked_now(now: datetime, *, limit: int) -> None:
+    """What is asked at present, a few of each kind, and the way to the rest."""
+    with reading() as session:
+        surveys = questionnaires.open(session, limit=limit)
+        polls = poll_shelf.open(session, limit=limit)
+    for each in surveys:
+        survey(each, now, at="home")
+    for each in polls:
+        poll(each, now, at="home")
+    if surveys or polls:
+        link("opinion", _("All polls and surveys"), icon=":material/arrow_forward:")
+    else:
+        st.info(_("No poll or survey is open. It appears here on the day it opens."))
 
 
 def _card(

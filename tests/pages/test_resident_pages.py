@@ -160,7 +160,7 @@ def test_an_answer_to_nobody_says_so(database, shell):
 
 def test_an_empty_home_says_what_will_be_here(database, shell):
     said = [info.value for info in shell().info]
-    assert len(said) == 4
+    assert len(said) == 5
     assert said[0].startswith("今天没有正在征求意见的事项。")
 
 
