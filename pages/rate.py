@@ -51,7 +51,7 @@ else:
     if slug:
         st.warning(_("We know no such service. Look for it among the services."))
     st.info(_("Scan the QR code at the window or on your slip, or choose the service here."))
-if not view:
+if not view and not asked:
     rate_receipt.look_up()
 if is_there("services"):
     link("services", _("All services and how people rate them"), icon=":material/search:")

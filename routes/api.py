@@ -22,6 +22,7 @@ from routes import (
     receipts,
     rows,
     scorecards,
+    services,
     suggestions,
     surveys,
 )
@@ -77,6 +78,7 @@ for part in (
     suggestions,
     polls,
     scorecards,
+    services,
     surveys,
 ):
     api.include_router(part.router)

@@ -53,7 +53,7 @@ def _one(row: RatingAppeal) -> None:
 def _form(row: RatingAppeal) -> None:
     with st.form(f"rule_{row.id}", enter_to_submit=False, border=False):
         st.radio(
-            _("Ruling"),
+            _("Ruling on the appeal"),
             [True, False],
             index=None,
             format_func=lambda each: (

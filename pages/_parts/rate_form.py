@@ -79,7 +79,7 @@ def _case(asked: Asked, mark: str) -> Matter | None:
             max_chars=40,
             help=_("So that only you can rate your case. Without a slip, sign in instead."),
         )
-        st.form_submit_button(_("Go on"), key=f"find_{mark}")
+        st.form_submit_button(_("Find my case"), key=f"find_{mark}")
     if not number.strip():
         return None
     try:

@@ -11,6 +11,8 @@ from routes.api import api
 from tests.data_world import make_dataset, make_release
 from tests.routes.story import make_open, make_token, tell
 from tests.surveys.polls.world import make_poll
+from tests.surveys.questionnaires.world import make_survey
+from tests.surveys.ratings.world import answered, opened
 from tests.surveys.scorecards.world import make_bulletin
 from tests.surveys.suggestions.world import replied
 from tests.world import NOON, make_account, make_staff
@@ -52,7 +54,12 @@ ADDRESSES = [
     ("/v1/scorecards/{slug}", "/v1/scorecards/{scorecard}"),
     ("/v1/scorecards/{slug}/bulletins", "/v1/scorecards/{scorecard}/bulletins"),
     ("/v1/scorecards/{slug}/bulletins/{number}", "/v1/scorecards/{scorecard}/bulletins/1"),
+    ("/v1/services", "/v1/services"),
+    ("/v1/services/{slug}", "/v1/services/{service}"),
+    ("/v1/services/{slug}/ratings", "/v1/services/{service}/ratings"),
     ("/v1/suggestions", "/v1/suggestions"),
+    ("/v1/surveys", "/v1/surveys"),
+    ("/v1/surveys/{slug}", "/v1/surveys/buses"),
     ("/v1/suggestions/{number}", "/v1/suggestions/{suggestion}"),
     ("/v1/suggestions/by-receipt/{code}", "/v1/suggestions/by-receipt/{suggested}"),
 ]
@@ -72,6 +79,7 @@ def open_data(session):
     drafter = make_staff(session, consultation, Role.DRAFTER)
     pinned = evidence.pin(session, account=drafter, consultation_id=consultation.id, **facts)
     make_poll(session, slug="step-street", hides_results=False)
+    make_survey(session, slug="buses")
     scorecard = make_bulletin(session)[1].slug
     made = {"chart": chart.code, "evidence": pinned.id, "sha256": release.digest}
     return made | {"scorecard": scorecard}
@@ -81,6 +89,11 @@ def public_suggestion(session):
     """The number of a public Suggestion, and the code of its Receipt."""
     made, receipt = replied(session, public=True)
     return {"suggestion": made.id, "suggested": receipt.code}
+
+
+def rated_service(session):
+    """The slug of a service with a bad rating that was put right."""
+    return {"service": answered(session, opened(session)).rating.service.slug}
 
 
 def described(path: str, *, method: str = "get", status: int = 200) -> Draft202012Validator:
@@ -105,7 +118,7 @@ def test_every_address_is_looked_at_here():
 @pytest.mark.parametrize(("path", "address"), ADDRESSES)
 def test_an_answer_fits_its_description(session, client, path, address):
     story = tell(session)
-    made = open_data(session) | public_suggestion(session)
+    made = open_data(session) | public_suggestion(session) | rated_service(session)
     session.commit()
     answer = client.get("/api" + address.format(code=story.published.receipt.code, **made))
     assert answer.status_code == 200
