@@ -12,7 +12,18 @@ from pathlib import Path
 
 from bench import Row
 
-MODULES = ("texts", "topics", "moderation", "verbs", "api", "pages", "start", "intake", "rows")
+MODULES = (
+    "texts",
+    "topics",
+    "moderation",
+    "verbs",
+    "api",
+    "pages",
+    "start",
+    "intake",
+    "rows",
+    "polls",
+)
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 
 

@@ -29,6 +29,9 @@ def show(poll: Poll, account: Account) -> None:
     """Make a batch, take it away this once, see how many are used."""
     with reading() as session:
         batches = codes.batches(session, poll_id=poll.id)
+    makes = permits.may(account, permits.Act.ASK, poll.department) and poll.state in codes.MAKING
+    if not (makes or batches):
+        return
     st.header(_("One-time codes"), anchor=False)
     answer(PLACE)
     if batches:
@@ -41,7 +44,7 @@ def show(poll: Poll, account: Account) -> None:
     made = memory.kept(MADE.format(id=poll.id))
     if made:
         _take_away(poll, made)
-    if permits.may(account, permits.Act.ASK, poll.department) and poll.state in codes.MAKING:
+    if makes:
         _make(poll)
         _revoke(poll, [each.batch for each in batches])
 

@@ -39,7 +39,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Recount:
+    """`counts` is what the Votes say."""
+
     ballots: int
+    counts: Counts
     differences: tuple[Difference, ...]
 
     @property
@@ -125,4 +128,4 @@ def recount(session: Session, *, poll: Poll) -> Recount:
         if kept[place] != found[place]
     ]
     ballots = sum(n for (measure, _key, _level), n in found.items() if measure == BALLOTS)
-    return Recount(ballots, tuple(differences))
+    return Recount(ballots, found, tuple(differences))

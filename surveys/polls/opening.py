@@ -10,7 +10,7 @@ from errors import Invalid, SamePerson, WrongStage
 from identity import permits
 from models import Account, Act, AskingState, Poll
 from moderation import wording
-from surveys.polls import drafting, package, results
+from surveys.polls import counters, drafting, package, results
 from surveys.polls.rules import OTHER
 
 REASON = 2_000
@@ -130,14 +130,16 @@ def _said(reason: str) -> str:
 
 
 def _close(session: Session, *, poll: Poll, at: datetime, now: datetime) -> None:
-    """Freeze the result, keep the ballots with the script that recounts them, and say in the
-    Ledger what they are."""
+    """Recount the ballots, freeze what they say, keep them with the script that counts them again,
+    and say in the Ledger what they are, and whether the running counters agreed."""
+    recount = counters.recount(session, poll=poll)
     poll.state, poll.closed_at = AskingState.CLOSED, at
-    poll.result = results.frozen(session, poll=poll)
+    poll.result = results.counted(poll, recount.counts)
     poll.package_sha256 = package.keep(session, poll=poll)
     session.flush()
     facts = {
-        "votes": poll.votes,
+        "votes": recount.ballots,
+        "counters_agree": recount.agrees,
         "result": results.digest(poll.result),
         "package": poll.package_sha256,
         **({"reason": poll.reason} if poll.reason else {}),

@@ -30,13 +30,13 @@ def of(session: Session, *, poll: Poll) -> Result:
         return poll.result
     if poll.hides_results:
         raise NotAllowed(act="results", why="until-close", poll=poll.slug)
-    return frozen(session, poll=poll)
+    return counted(poll, counters.counted(session, poll_id=poll.id))
 
 
-def frozen(session: Session, *, poll: Poll) -> Result:
-    """The result as the counters have it now."""
+def counted(poll: Poll, counts: counters.Counts) -> Result:
+    """The result of a Poll out of its counters, or of a recount."""
     return count(
-        counters.counted(session, poll_id=poll.id),
+        counts,
         method=poll.method,
         rules=rules_of.from_json(poll.rules),
         keys=drafting.keys_of(poll),

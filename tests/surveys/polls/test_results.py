@@ -135,6 +135,16 @@ def test_closing_freezes_the_result(any_session):
     assert (found["ballots"], found["winners"]) == (1, ["b"])
 
 
+def test_closing_counts_the_ballots_and_tells_when_the_counters_were_wrong(any_session):
+    poll = make_poll(any_session)
+    vote(any_session, poll, {"choice": "b"})
+    any_session.execute(update(PollCount).values(n=7))
+    close(any_session, poll)
+    entry = any_session.scalars(select(Entry).where(Entry.act == Act.POLL_CLOSED)).one()
+    assert entry.facts["counters_agree"] is False
+    assert poll.result["ballots"] == entry.facts["votes"] == 1
+
+
 def test_the_ledger_holds_the_result_and_the_package(any_session):
     poll = make_poll(any_session, method=M.RANKED)
     vote(any_session, poll)
