@@ -23,7 +23,7 @@ from errors import NotFound, Refusal
 from models import Consultation, Draft, Stage
 from paging import cut, decode_cursor
 from refusal_words import say
-from routes import artefacts, changes_page, dataset_page
+from routes import artefacts, changes_page, dataset_page, survey_page
 from routes.frame import language_of
 from routes.parameters import whole
 from routes.plain import page
@@ -184,6 +184,9 @@ plain = Starlette(
         Route("/consultations/{slug}", consultation),
         Route("/consultations/{slug}/outcome", outcome),
         Route("/consultations/{slug}/files/{id:int}/{name}", attachment),
+        Route("/surveys/{slug}", survey_page.survey),
+        Route("/surveys/{slug}", survey_page.step, methods=["POST"]),
+        Route("/surveys/{slug}/pictures/{sha256}", survey_page.picture),
         Route("/receipts", find_receipt),
         Route("/receipts/{code}", receipt),
         Route("/ledger", entries),

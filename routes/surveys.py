@@ -1,20 +1,20 @@
-"""/api/v1/surveys: finding them, reading the form, handing in answers, the pictures to choose."""
+"""/api/v1/surveys: finding them, reading the form, handing in answers."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 import clock
 from db import reading, unit
 from identity import tokens
 from models import Access, AskingState, ShowsResults, Survey
-from routes import artefacts, shapes
+from routes import shapes
 from routes.parameters import After, Bearer, Limit
 from routes.problems import answers
 from settings import settings
-from surveys.questionnaires import answering, attaching, handing_in, shelf
+from surveys.questionnaires import answering, handing_in, shelf
 
 router = APIRouter(prefix="/v1/surveys", tags=["surveys"], responses=answers(404, 422))
 
@@ -123,27 +123,6 @@ def post_response(slug: str, said: NewResponse, bearer: Bearer = None) -> Receiv
             session, resume_code=started.resume_code, answers=said.answers, now=now
         )
         return Received(receipt=done.receipt, counted=done.is_counted)
-
-
-@router.get(
-    "/{slug}/pictures/{sha256}",
-    summary="A picture that stands for a choice",
-    response_class=Response,
-    responses={200: {"content": {"image/png": {}, "image/jpeg": {}}}},
-)
-def survey_picture(
-    request: Request, slug: str, sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
-) -> Response:
-    with reading() as session:
-        found = attaching.picture(session, slug=slug, sha256=sha256)
-    ending = found.media_type.partition("/")[2]
-    return artefacts.as_file(
-        request,
-        found.path,
-        digest=sha256,
-        name=f"{sha256[:12]}.{ending}",
-        media_type=found.media_type,
-    )
 
 
 def page_of(survey: Survey) -> str:

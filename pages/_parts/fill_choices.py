@@ -96,7 +96,7 @@ def image(sheet: Sheet, question: Question, at: str, value: Any) -> None:
     shown = [option for option in question.options if option.image]
     if shown and sheet.is_public:
         figures = "".join(
-            f'<figure><img src="/api/v1/surveys/{sheet.slug}/pictures/{option.image}" '
+            f'<figure><img src="/read/surveys/{sheet.slug}/pictures/{option.image}" '
             f'alt="{inert(sheet.text(option.text))}" width="{PICTURE}" loading="lazy">'
             f"<figcaption>{inert(sheet.text(option.text))}</figcaption></figure>"
             for option in shown

@@ -1,13 +1,11 @@
 """The questionnaire in front of someone: its form, the answers so far, the page that is shown."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pages import _words
 from pages._parts import memory
-from surveys.forms import logic
-from surveys.forms.form import Answers, Form, Question, QuestionKind, Text, said
+from surveys.forms.form import Form, Text, said
 
 SHEET = "fill {slug}"
 
@@ -60,44 +58,3 @@ def speaks(form: Form) -> str:
     there."""
     here = _words.language()
     return here if here in form.languages else form.languages[0]
-
-
-def steps(form: Form, answers: Answers) -> list[list[Question]]:
-    """What is shown at once: a question, or a page where the form has pages."""
-    if any(question.kind is QuestionKind.PAGE for question in form.questions):
-        return logic.pages(form, answers)
-    shown = logic.visible(form, answers)
-    return [[question] for question in shown if question.kind is not QuestionKind.COMPUTED]
-
-
-def step_at(found: Sequence[Sequence[Question]], place: str) -> int:
-    """Where in the steps the question `place` stands; behind them when all are done."""
-    if place == END:
-        return len(found)
-    for number, page in enumerate(found):
-        if any(question.key == place for question in page):
-            return number
-    return 0
-
-
-def after(form: Form, answers: Answers, page: Sequence[Question]) -> str:
-    """The place that comes after a page, with what is answered now: a question that was skipped
-    over is behind."""
-    order = {question.key: number for number, question in enumerate(form.questions)}
-    last = max(order[question.key] for question in page)
-    for step in steps(form, answers):
-        if order[step[0].key] > last:
-            return step[0].key
-    return END
-
-
-def faults(
-    form: Form, page: Sequence[Question], answers: Mapping[str, Any]
-) -> dict[str, list[logic.Problem]]:
-    """What is wrong with the answers of a page, question by question."""
-    counting = logic.shown_at(form, answers)
-    found = {each.key: logic.problems(each, counting.get(each.key), counting) for each in page}
-    return {key: problems for key, problems in found.items() if problems}
-
-
-END = "~end"

@@ -14,8 +14,8 @@ from pages._parts.acts import act, answer
 from pages._parts.fill_sheet import Sheet
 from pages._words import _, plain
 from surveys.forms import logic
-from surveys.forms.form import SILENT, Question
-from surveys.questionnaires import answering, handing_in
+from surveys.forms.form import Question
+from surveys.questionnaires import answering, handing_in, stepping
 from surveys.questionnaires.fault_words import fault
 
 PLACE = "fill"
@@ -31,8 +31,8 @@ def show(slug: str) -> None:
     elif sheet.receipt:
         fill_done.thanks(sheet)
     else:
-        found = fill_sheet.steps(sheet.form, sheet.answers)
-        here = fill_sheet.step_at(found, sheet.place)
+        found = stepping.steps(sheet.form, sheet.answers)
+        here = stepping.step_at(found, sheet.place)
         _progress(here, len(found))
         if here < len(found):
             _step(sheet, found, here)
@@ -70,9 +70,9 @@ def _buttons(sheet: Sheet, page: Sequence[Question], before: str) -> None:
 
 def _last(sheet: Sheet, found: Sequence[Sequence[Question]]) -> None:
     """What is left out is said once more; then it is handed in."""
-    n = sum(key in sheet.answers for key in _answerable(found))
+    n = sum(key in sheet.answers for key in stepping.answerable(found))
     text = _("You answered {n} of {all} questions. You can still go back and change anything.")
-    st.markdown(text.format(n=_words.number(n), all=_words.number(len(_answerable(found)))))
+    st.markdown(text.format(n=_words.number(n), all=_words.number(len(stepping.answerable(found)))))
     answer(PLACE)
     for key, words in sheet.told.items():
         question = sheet.form.question(key)
@@ -92,10 +92,6 @@ def _last(sheet: Sheet, found: Sequence[Sequence[Question]]) -> None:
     )
 
 
-def _answerable(found: Sequence[Sequence[Question]]) -> list[str]:
-    return [question.key for page in found for question in page if question.kind not in SILENT]
-
-
 def _typed(sheet: Sheet, keys: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key in keys:
@@ -109,10 +105,10 @@ def forward(slug: str, keys: Sequence[str]) -> None:
     if sheet is None or not _kept(sheet, _typed(sheet, keys), place=keys[0]):
         return
     page = [sheet.form.question(key) for key in keys]
-    found = fill_sheet.faults(sheet.form, page, sheet.answers)
+    found = stepping.faults(sheet.form, page, sheet.answers)
     sheet.told = {key: [words(each, sheet) for each in each_of] for key, each_of in found.items()}
     if not sheet.told:
-        sheet.place = fill_sheet.after(sheet.form, sheet.answers, page)
+        sheet.place = stepping.after(sheet.form, sheet.answers, page)
     fill_sheet.lay(sheet)
 
 

@@ -70,18 +70,20 @@ def make_survey(
     state: AskingState = AskingState.OPEN,
     department: Department | None = None,
     closes_at: datetime | None = NOON + 14 * DAY,
+    slug: str = "",
     **more: Any,
 ) -> Survey:
     """An open Survey with one version of its form."""
     home = department or make_department(session)
     maker = make_account(session, roles=(Role.DRAFTER,), department=home)
     survey = Survey(
-        slug=f"survey-{next(_numbers)}",
+        slug=slug or f"survey-{next(_numbers)}",
         department_id=home.id,
         title=form.title[ZH],
         access=access,
         state=state,
         opens_at=NOON - DAY,
+        opened_at=NOON - DAY,
         closes_at=closes_at,
         made_by=maker.id,
         made_at=NOON,
