@@ -94,6 +94,7 @@ SENTENCES = {
         "The words hold something that may not be shown to everyone: a secrecy marking, abuse or "
         "advertising."
     ),
+    "invalid reply-kind": _("Say what comes of it: adopted, settled, explained …"),
     "invalid levels": _("{field}: one of the five levels."),
     "invalid ballot": _("This is no ballot of this poll. Reload the page and vote again."),
     "invalid option": _("There is no option {given} in this poll."),
@@ -228,9 +229,7 @@ SENTENCES = {
     "closed survey-draft": _(
         "This survey takes no answers any more. Your draft is kept as it was, but is not counted."
     ),
-    "already-done code-used": _(
-        "This code was used before; each lets one person answer once."
-    ),
+    "already-done code-used": _("This code was used before; each lets one person answer once."),
     "already-done code-revoked": _(
         "This code is no longer good. Ask the department that sent it for another one."
     ),

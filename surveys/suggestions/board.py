@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
-from models import Channel, Suggestion, SuggestionState
+from models import Channel, Department, Suggestion, SuggestionState
 from models.suggestion import WAITS
 from procedure import workdays
 from surveys.suggestions import places
@@ -114,6 +114,32 @@ def board(session: Session, *, today: date, region: str | None = None) -> Board:
         where.append(Suggestion.region_id.in_(places.within(session, code=region)))
     volumes = _volumes(session, where, first=first, today=today)
     return Board(first, today, volumes, _handling(session, where, today=today))
+
+
+@dataclass(frozen=True)
+class Late:
+    """What a department owes replies to, after the day owed: how many, the oldest day."""
+
+    department: Department
+    n: int
+    since: date
+
+
+def overdue(session: Session, *, today: date, limit: int = 20) -> list[Late]:
+    """Departments with overdue replies, most first; of what came in here and by hotline alike.
+    Two queries."""
+    n, since = func.count(), func.min(Suggestion.due_on)
+    rows = session.execute(
+        select(Suggestion.department_id, n, since)
+        .where(Suggestion.state == SuggestionState.ASSIGNED, Suggestion.due_on < today)
+        .group_by(Suggestion.department_id)
+        .order_by(n.desc(), Suggestion.department_id)
+        .limit(limit)
+    ).all()
+    ids = [id_ for id_, _n, _since in rows]
+    query = select(Department).where(Department.id.in_(ids))
+    known = {department.id: department for department in session.scalars(query)}
+    return [Late(known[id_], count, day) for id_, count, day in rows if id_ in known and day]
 
 
 def _came() -> ColumnElement[str]:

@@ -173,5 +173,5 @@ def mine(
     )
     if after is not None:
         query = query.where(Suggestion.id < decode_cursor(after, int)[0])
-    rows: Sequence[Own] = [Own(row, code) for row, code in session.execute(query).tuples()]
+    rows: Sequence[Own] = [Own(row, code) for row, code in session.execute(query)]
     return cut(rows, limit=limit, place=lambda own: (own.suggestion.id,))

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from audit import ledger
+from errors import NotFound
 from identity.permits import Act, require
 from models import (
     Account,
@@ -49,7 +50,9 @@ def import_orders(
 
     Refuses NotFound, NotSignedIn, NotAllowed without ANALYSE in the department, Empty, TooLong,
     Invalid for a mapping to columns that are not there."""
-    department = session.get_one(Department, department_id)
+    department = session.get(Department, department_id)
+    if department is None:
+        raise NotFound(department=department_id)
     account = require(account, Act.ANALYSE, department)
     chosen = order_files.checked(mapping, order_files.columns(rows))
     made = OrderImport(

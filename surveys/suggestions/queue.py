@@ -6,11 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Integer, and_, cast, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from errors import NotAllowed, NotSignedIn
+from errors import NotAllowed, NotFound, NotSignedIn
 from identity.permits import ALLOWED, Act
-from models import Account, Department, Suggestion, SuggestionState
+from models import Account, Department, Suggestion, SuggestionState, SuggestionStep
 from models.suggestion import WAITS
 from surveys.suggestions import routing
 
@@ -92,6 +92,25 @@ def rows(
         .order_by(*order)
     )
     return session.scalars(query.offset(offset).limit(limit)).all()
+
+
+def one(session: Session, *, account: Account | None, suggestion_id: int) -> Suggestion:
+    """One of somebody's own desk, with its steps. Refuses NotSignedIn, NotAllowed, NotFound, also
+    for one that is not theirs to see."""
+    found = session.scalar(
+        select(Suggestion)
+        .where(Suggestion.id == suggestion_id, or_(*(_part(account, part) for part in Part)))
+        .options(
+            joinedload(Suggestion.department),
+            joinedload(Suggestion.offered_to),
+            joinedload(Suggestion.region),
+            joinedload(Suggestion.account),
+            selectinload(Suggestion.steps).joinedload(SuggestionStep.department),
+        )
+    )
+    if found is None:
+        raise NotFound(suggestion=suggestion_id)
+    return found
 
 
 def load(session: Session, *, account: Account | None, today: date) -> Load:

@@ -22,6 +22,13 @@ LONGEST = 4_000
 STATES = tuple(SuggestionState)
 
 
+def chosen(kind: ReplyKind | str | None) -> ReplyKind:
+    """Refuses Invalid when none was chosen."""
+    if kind is None:
+        raise Invalid(field="reply", why="reply-kind")
+    return ReplyKind(kind)
+
+
 def reply(
     session: Session,
     *,
