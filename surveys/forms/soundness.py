@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveys.forms import expressions
+from surveys.forms.checking import limits
 from surveys.forms.expressions import Expression
 from surveys.forms.form import (
     CHOOSING,
@@ -41,10 +42,10 @@ class FormFault:
     Kinds (values): no-title · no-questions · too-many-questions (limit) · no-key · bad-key ·
     duplicate-key · no-text · text-too-long (limit) · no-options · too-many-options (limit) ·
     bad-option-key (option) · duplicate-option (option) · no-option-text (option) · no-rows ·
-    one-option · low-above-high · scale-too-long (limit) · least-above-most · most-above-options ·
-    no-calculation · expression (fault, position, what, expression) · unknown-reference (name) ·
-    later-reference (name) · silent-reference (name) · unknown-row (name) · self-reference ·
-    cycle (keys) · no-image (option).
+    one-option · other-not-here · low-above-high · scale-too-long (limit) · least-above-most ·
+    most-above-options · no-calculation · expression (fault, position, what, expression) ·
+    unknown-reference (name) · later-reference (name) · silent-reference (name) ·
+    unknown-row (name) · self-reference · cycle (keys) · no-image (option).
     """
 
     kind: str
@@ -104,6 +105,8 @@ def _options(form: Form) -> Iterator[FormFault]:
             yield FormFault("no-options", each.key, "options")
         elif len(each.options) + each.other < 2:
             yield FormFault("one-option", each.key, "options")
+        if each.other and each.kind in (QuestionKind.MATRIX, QuestionKind.RANKING):
+            yield FormFault("other-not-here", each.key, "other")
         yield from _list(each, each.options, "options", OPTIONS)
         if each.kind is QuestionKind.MATRIX:
             if not each.rows:
@@ -138,7 +141,7 @@ def _limits(form: Form) -> Iterator[FormFault]:
         if each.low is not None and each.high is not None and each.low >= each.high:
             yield FormFault("low-above-high", each.key, "low")
         if each.kind is QuestionKind.RATING:
-            low, high = each.low or 1, each.high or 5
+            low, high = limits(each)
             if high - low > SCALE or low != int(low) or high != int(high):
                 yield FormFault("scale-too-long", each.key, "high", {"limit": SCALE})
         if each.least is not None and each.most is not None and each.least > each.most:
