@@ -19,6 +19,7 @@ from models import (
     RectificationState,
     Service,
 )
+from moderation.cleaning import clean
 from paging import Page
 from surveys.ratings.rates import Period, Tally, of_services
 
@@ -106,12 +107,12 @@ def _matching(words: str) -> list[ColumnElement[bool]]:
                 for column in (Service.name, Service.name_en, Service.code)
             )
         )
-        for word in words.split()[:8]
+        for word in clean(words).split()[:8]
     ]
 
 
 def _within(session: Session, key: str) -> ColumnElement[bool]:
-    path = session.scalar(select(Department.path).where(Department.key == key))
+    path = session.scalar(select(Department.path).where(Department.key == clean(key)))
     if path is None:
         raise NotFound(department=key)
     return Department.path.startswith(path, autoescape=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +15,7 @@ from audit import codes
 from errors import NotFound, TooLarge
 from identity import permits
 from models import Account, Department, Matter, Service, Window
+from moderation.cleaning import clean
 from surveys import invitations
 
 MOST = 100_000
@@ -64,6 +66,11 @@ def named(header: Iterable[str]) -> dict[str, str]:
         for name in reversed(names)
         if name in found
     }
+
+
+def tidy(number: str) -> str:
+    """The number of a case in its own form, however it was typed: full width, with blanks."""
+    return "".join(normalize("NFKC", clean(number)).split())
 
 
 def import_matters(
@@ -143,7 +150,8 @@ class _Reader:
 
     def read(self, n: int, row: Mapping[str, str]) -> dict[str, Any] | None:
         names = named(row)
-        cells = {key: " ".join(str(row[title]).split()) for key, title in names.items()}
+        cells = {key: " ".join(clean(str(row[title])).split()) for key, title in names.items()}
+        cells["number"] = tidy(cells.get("number", ""))
         fault = self._fault(cells)
         if fault is not None:
             self.faulty += 1

@@ -15,12 +15,13 @@ from errors import AlreadyDone, Closed, Invalid, NotFound, NotSignedIn, TooMany
 from identity import permits
 from models import Account, Act, Channel, Matter, Rating, Receipt, Service
 from moderation import wording
+from moderation.cleaning import clean
 from moderation.findings import Verdict
 from moderation.screen import screen
 from settings import settings
 from surveys import invitations
+from surveys.ratings import matters, rectification, terms
 from surveys.ratings import reasons as listed
-from surveys.ratings import rectification, terms
 
 LEVELS = (5, 4, 3, 2, 1)
 LIMITS = {"rating": 1_000, "supplement": 1_000, "contact": 120}
@@ -44,7 +45,7 @@ def _matter(session: Session, *, service: str, number: str) -> Matter | None:
     return session.scalar(
         select(Matter)
         .join(Service)
-        .where(Service.slug == service, Matter.number == " ".join(number.split()))
+        .where(Service.slug == clean(service), Matter.number == matters.tidy(number))
         .options(joinedload(Matter.service).joinedload(Service.department))
     )
 

@@ -15,6 +15,7 @@ from errors import Invalid, NotFound
 from identity import permits
 from models import Account, Department, Service, Window
 from moderation import desk, wording
+from moderation.cleaning import clean
 from settings import settings
 
 LIMITS = {"name": 200, "name_en": 300, "said": 1_000, "window": 120, "place": 200}
@@ -178,7 +179,7 @@ def address(service: Service, window: Window | None = None) -> str:
 def by_slug(session: Session, *, slug: str) -> Service:
     """Refuses NotFound."""
     found = session.scalar(
-        select(Service).where(Service.slug == slug).options(joinedload(Service.department))
+        select(Service).where(Service.slug == clean(slug)).options(joinedload(Service.department))
     )
     if found is None:
         raise NotFound(service=slug)
@@ -187,7 +188,7 @@ def by_slug(session: Session, *, slug: str) -> Service:
 
 def window_of(session: Session, *, service: Service, code: str) -> Window | None:
     """The window with this code in the service's department or one above it."""
-    if not code:
+    if not WINDOW.fullmatch(code):
         return None
     keys = service.department.path.strip("/").split("/")
     return session.scalar(
