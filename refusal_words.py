@@ -279,7 +279,7 @@ FIELDS = {
     "credits": _("Credits"),
     "high": _("Highest points"),
     "min_assurance": _("Assurance level"),
-    "most": _("At most"),
+    "most": _("Choose at most"),
     "n": _("How many"),
     "other": _("Other, in your words"),
     "quorum": _("Quorum"),

@@ -28,8 +28,8 @@ def show(poll: Poll | None, at: str, method: PollMethod) -> None:
     """What this method asks to be settled."""
     rules = rules_of.from_json(poll.rules) if poll else PollRules()
     if method is PollMethod.MULTIPLE:
-        _number(_("At least"), f"{at}least", rules.least, 1, rules_of.OPTIONS)
-        _number(_("At most"), f"{at}most", rules.most or 2, 1, rules_of.OPTIONS)
+        _number(_("Choose at least"), f"{at}least", rules.least, 1, rules_of.OPTIONS)
+        _number(_("Choose at most"), f"{at}most", rules.most or 2, 1, rules_of.OPTIONS)
     elif method is PollMethod.SCORE:
         _number(_("Highest points"), f"{at}high", rules.high, 1, LEVELS)
     elif method is PollMethod.QUADRATIC:
