@@ -119,6 +119,53 @@ SENTENCES = {
     "invalid needed-here": _("{field}: this is needed here."),
     "invalid unknown-code": _("{field}: this code is not good for this poll. Check every letter."),
     "invalid out-of-range": _("{field}: no calendar reaches this year. Check the date."),
+    "invalid score-many": _("At most 30 indicators and 200 departments."),
+    "invalid score-key": _("{given}: this short name stands there twice, or cannot be used."),
+    "invalid score-long": _("{given}: a text of this indicator is too long."),
+    "invalid score-weight": _("{given}: a weight is 0 to 100 %, with at most two decimals."),
+    "invalid score-lead": _("The promise of the weights or the contact cannot be taken."),
+    "invalid score-min": _("Every group needs a number of ratings from 1 on."),
+    "invalid score-none": _("There is no indicator yet."),
+    "invalid score-sum": _("The weights of the indicators must add up to exactly 100 %."),
+    "invalid score-groups": _(
+        "{given}: the weights of who rates it must add up to exactly 100 %, and its own be above 0."
+    ),
+    "invalid score-words": _(
+        "{given}: name, formula, numerator, denominator and unit must all be there."
+    ),
+    "invalid score-source": _("{given}: a rate of service ratings is rated by the public alone."),
+    "invalid score-few": _("At least five ratings of the public and of businesses must be needed."),
+    "invalid score-bands": _("Green must begin above yellow, and both within 0 to 100 points."),
+    "invalid score-departments": _("Name the departments that are scored, each once."),
+    "invalid score-contact": _("Give the e-mail address of somebody to ask."),
+    "invalid score-public-led": _(
+        "It promises that the public weighs more than the government itself; the weights do not."
+    ),
+    "invalid score-internal-led": _(
+        "It promises that the government itself weighs more than everybody outside; the weights "
+        "do not."
+    ),
+    "invalid score-mark": _("{field}: {given} does not go with the rules of this scorecard."),
+    "invalid score-period": _("A period is at most a year long."),
+    "invalid score-same-period": _("A correction is of exactly the period it corrects."),
+    "conflict other-period": _(
+        "Marks stand there for a period that begins on the same day and ends on another one."
+    ),
+    "conflict newer-edition": _("There is a newer edition of these rules. Work on that one."),
+    "conflict period-issued": _(
+        "A bulletin was issued for these days. It stays; prepare a correction of it instead."
+    ),
+    "conflict not-last-word": _("This bulletin was corrected already. Correct the correction."),
+    "conflict no-marks": _("There are no marks for this period yet."),
+    "conflict no-rates": _("No indicator of this scorecard is taken from service ratings."),
+    "conflict period-runs": _("This period is not over yet. Its rates can be taken afterwards."),
+    "conflict marks-changed": _("Marks have changed since it was prepared. Prepare it anew."),
+    "conflict figures": _("Its figures do not add up, so it cannot be issued. Prepare it anew."),
+    "conflict released": _("Its figures are released already."),
+    "wrong-stage published-edition": _(
+        "A published edition never changes. Begin the next edition instead."
+    ),
+    "wrong-stage draft-edition": _("These rules are not published yet."),
     "unreadable": _(
         "The file cannot be read. Open it, save it again in its own format, and try once more."
     ),
@@ -269,6 +316,13 @@ SENTENCES = {
     ),
 }
 FIELDS = {
+    "correction": _("What was wrong"),
+    "group": _("Who rates"),
+    "indicator": _("Indicator"),
+    "period": _("Period"),
+    "preset": _("Preset"),
+    "rules": _("Rules"),
+    "value": _("Mark"),
     "ballot": _("Your ballot"),
     "batch": _("Name of the batch"),
     "budget": _("Budget"),

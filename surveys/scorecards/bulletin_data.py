@@ -184,3 +184,28 @@ def _cells(row: Mapping[str, Any]) -> list[Any]:
 
 def _or_empty(value: Any) -> Any:
     return "" if value is None else value
+
+
+def job_of(session: Session, *, bulletin_id: int) -> Job | None:
+    """The last Job that was to release the figures of a Bulletin."""
+    return _jobs(session, [bulletin_id]).get(bulletin_id)
+
+
+def waiting(session: Session, *, slug: str) -> dict[int, Job | None]:
+    """The issued Bulletins whose figures are not public yet, with the last Job that was to see to
+    it; three queries."""
+    query = (
+        select(Bulletin.id)
+        .outerjoin(Release, Release.id == Bulletin.release_id)
+        .where(Bulletin.slug == slug, Bulletin.issued_at.is_not(None))
+        .where(Release.published_at.is_(None))
+    )
+    ids = list(session.scalars(query))
+    found = _jobs(session, ids) if ids else {}
+    return {each: found.get(each) for each in ids}
+
+
+def _jobs(session: Session, bulletin_ids: list[int]) -> dict[int, Job]:
+    wanted = Job.facts["bulletin"].as_integer().in_(bulletin_ids)
+    query = select(Job).where(Job.kind == bulletins.DATA, wanted).order_by(Job.id)
+    return {job.facts["bulletin"]: job for job in session.scalars(query)}

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from surveys.ratings import figures
+from surveys.ratings.figures import Statement
+
 Document = Mapping[str, Any]
+MARKS, WEIGHTS = 10**4, 10**8  # a mark has four decimals at most, a share of a share eight
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,50 @@ def counts(document: Document) -> Iterator[Count]:
 
 
 def told(document: Document) -> dict[str, Any]:
-    """What is kept with the Bulletin: how many figures were counted anew, and those that differ."""
+    """What is kept with the Bulletin: how many figures were counted anew here, and by the checker
+    of bulletins that does not know how it was made; those that differ."""
     found = list(counts(document))
     wrong = [
         {"kind": c.kind, "about": c.about, "printed": c.printed, "counted": c.counted}
         for c in found
         if not c.fits
     ]
-    return {"counted": len(found), "fits": not wrong, "wrong": wrong}
+    checked, unclear = figures.check(statements(document))
+    wrong += [
+        {"kind": "checker", "about": each.statement.name, "printed": each.statement.published}
+        for each in checked
+        if each.verdict not in (figures.Verdict.STATED, figures.Verdict.FITS)
+    ]
+    wrong += [{"kind": each.why, "about": each.text} for each in unclear]
+    return {"counted": len(found) + len(checked), "fits": not wrong, "wrong": wrong}
+
+
+def statements(document: Document) -> Iterator[Statement]:
+    """The scores as the figure checker takes them: every one a sum over its indicators, in whole
+    numbers, as decimals stand there for all that round to them."""
+    yield Statement("scored", str(document["scored"]))
+    yield Statement("insufficient", str(document["insufficient"]))
+    whole = str(len(document["departments"]))
+    yield Statement("departments", whole, "scored+insufficient")
+    for place, department in enumerate(document["departments"], 1):
+        if department["score"] is None:
+            continue
+        sums: dict[str, list[str]] = {}
+        for part in department["parts"]:
+            factors = (_whole(part["weight"], WEIGHTS), _whole(part["value"], MARKS))
+            sums.setdefault(part["indicator"], []).append("*".join(factors))
+        names = []
+        for number, terms in enumerate(sums.values(), 1):
+            names.append(f"D{place}I{number}")
+            products = (tuple(map(int, term.split("*"))) for term in terms)
+            total = sum(weight * mark for weight, mark in products)
+            yield Statement(names[-1], str(total), "+".join(terms))
+        yield Statement(f"D{place}", department["score"], f"({'+'.join(names)})/{MARKS * WEIGHTS}")
+
+
+def _whole(number: str, parts: int) -> str:
+    """A decimal counted in parts of one."""
+    return str(int(Decimal(number) * parts))
 
 
 def _score(parts: list[dict[str, Any]]) -> str | None:

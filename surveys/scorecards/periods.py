@@ -23,11 +23,22 @@ class Period:
             raise Invalid(field="period", why="score-period")
 
 
+def offered(today: date) -> list[Period]:
+    """What marks are usually given for: this quarter and seven before it, then twelve months, then
+    three years."""
+    quarters = [quarter(today, back=back) for back in range(8)]
+    months = [_months(today.year * 12 + today.month - 1 - back, 1) for back in range(12)]
+    years = [_months((today.year - back) * 12, 12) for back in range(3)]
+    return [*quarters, *months, *years]
+
+
 def quarter(day: date, *, back: int = 0) -> Period:
     """The calendar quarter in which `day` lies, or one `back` quarters before it."""
     count = day.year * 4 + (day.month - 1) // 3 - back
-    return Period(_begin(count), _begin(count + 1) - timedelta(days=1))
+    return _months(3 * count, 3)
 
 
-def _begin(count: int) -> date:
-    return date(count // 4, 3 * (count % 4) + 1, 1)
+def _months(first: int, count: int) -> Period:
+    """So many months from the month `first`, counted from the year 0."""
+    begin, end = (date(each // 12, each % 12 + 1, 1) for each in (first, first + count))
+    return Period(begin, end - timedelta(days=1))
