@@ -12,7 +12,9 @@ from pages._parts.untrusted import inert
 from pages._words import _, plain
 from surveys.forms.form import DONT_KNOW, OTHER, OTHER_SUFFIX, PREFER_NOT, Question, QuestionKind
 
-MANY, PICTURE, HIDDEN = 12, 160, "collapsed"  # the question stands above its field
+MANY, PICTURE = 12, 160
+HIDDEN = "collapsed"  # the question stands above its field
+QUIET = "ignore"  # a choice costs nothing before one goes on
 
 
 def instead() -> dict[str, str]:
@@ -58,7 +60,7 @@ def single(sheet: Sheet, question: Question, at: str, value: Any) -> None:
 
 
 def _one(sheet: Sheet, question: Question, at: str, value: Any, called: dict[str, str]) -> None:
-    keys = list(called)
+    keys, change = list(called), "rerun" if question.other else QUIET
     index = keys.index(value) if value in keys else None
     words = label(sheet, question)
     if len(keys) > MANY:
@@ -69,6 +71,7 @@ def _one(sheet: Sheet, question: Question, at: str, value: Any, called: dict[str
             format_func=called.__getitem__,
             key=at,
             label_visibility=HIDDEN,
+            on_change=change,
             placeholder=_("Choose"),
         )
     else:
@@ -79,6 +82,7 @@ def _one(sheet: Sheet, question: Question, at: str, value: Any, called: dict[str
             format_func=called.__getitem__,
             key=at,
             label_visibility=HIDDEN,
+            on_change=change,
         )
 
 
@@ -88,6 +92,7 @@ def _other(sheet: Sheet, question: Question, at: str) -> None:
         value=str(sheet.answers.get(question.key + OTHER_SUFFIX) or ""),
         key=f"{at}_other",
         max_chars=500,
+        on_change=QUIET,
     )
 
 
@@ -118,6 +123,7 @@ def consent(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         format_func=lambda key: called[key],
         key=at,
         label_visibility=HIDDEN,
+        on_change=QUIET,
     )
 
 
@@ -132,8 +138,8 @@ def multiple(sheet: Sheet, question: Question, at: str, value: Any) -> None:
                 name,
                 value=key in chosen,
                 key=f"{at}|{key}",
-                on_change=_without,
-                args=(question, at, key, key in alone),
+                on_change=_without if alone or key == OTHER else QUIET,
+                args=(question, at, key, key in alone) if alone or key == OTHER else (),
             )
     if question.other and memory.kept(f"{at}|{OTHER}"):
         _other(sheet, question, at)
@@ -182,6 +188,7 @@ def matrix(sheet: Sheet, question: Question, at: str, value: Any) -> None:
             format_func=called.__getitem__,
             key=f"{at}/{row.key}",
             horizontal=True,
+            on_change=QUIET,
         )
 
 
@@ -201,6 +208,7 @@ def scale(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         format_func=called.__getitem__,
         key=at,
         label_visibility=HIDDEN,
+        on_change=QUIET,
     )
     if low or high:
         first, *_between, last = called

@@ -35,6 +35,7 @@ def location(_sheet: Sheet, _question: Question, at: str, value: Any) -> None:
             step=0.0001,
             format="%.6f",
             key=f"{at}_{name}",
+            on_change=fill_choices.QUIET,
         )
 
 

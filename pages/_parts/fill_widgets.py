@@ -8,7 +8,7 @@ from unicodedata import normalize
 import streamlit as st
 
 from pages._parts import fill_choices, fill_places, memory
-from pages._parts.fill_choices import HIDDEN
+from pages._parts.fill_choices import HIDDEN, QUIET
 from pages._parts.fill_sheet import Sheet
 from pages._words import _, plain
 from surveys.forms import checking
@@ -79,7 +79,8 @@ def _beside(question: Question, at: str, value: Any) -> None:
             default=value if is_beside(value) and value in offered else None,
             format_func=fill_choices.instead().__getitem__,
             key=f"{at}_beside",
-            label_visibility="collapsed",
+            label_visibility=HIDDEN,
+            on_change=QUIET,
         )
 
 
@@ -88,10 +89,14 @@ def _number(sheet: Sheet, question: Question, at: str, value: Any) -> None:
     label = fill_choices.label(sheet, question)
     if question.whole:
         whole = None if here is None else int(here)
-        st.number_input(label, value=whole, step=1, key=at, label_visibility=HIDDEN)
+        st.number_input(
+            label, value=whole, step=1, key=at, label_visibility=HIDDEN, on_change=QUIET
+        )
     else:
         known = None if here is None else float(here)
-        st.number_input(label, value=known, step=0.1, key=at, label_visibility=HIDDEN)
+        st.number_input(
+            label, value=known, step=0.1, key=at, label_visibility=HIDDEN, on_change=QUIET
+        )
 
 
 def _date(sheet: Sheet, question: Question, at: str, value: Any) -> None:
@@ -100,6 +105,7 @@ def _date(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         value=value or "",
         key=at,
         label_visibility=HIDDEN,
+        on_change=QUIET,
         placeholder=_("Year-month-day, such as 2026-11-22"),
         max_chars=20,
     )
@@ -119,6 +125,7 @@ def _text(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         value=value or "",
         key=at,
         label_visibility=HIDDEN,
+        on_change=QUIET,
         max_chars=checking.longest(question),
     )
 
@@ -129,6 +136,7 @@ def _long(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         value=value or "",
         key=at,
         label_visibility=HIDDEN,
+        on_change=QUIET,
         height=160,
         max_chars=checking.longest(question),
     )
