@@ -6,7 +6,7 @@ import notices
 from consultation import fates
 from db import reading
 from pages import _who
-from pages._parts import acts, cards, mailbox, mine_data, mine_list
+from pages._parts import acts, cards, mailbox, mine_data, mine_list, mine_suggestions
 from pages._parts.links import link
 from pages._words import _, number
 from places import BY_PATH, HOME
@@ -41,9 +41,9 @@ with reading() as session:
 
 acts.answer(mine_list.PLACE)
 news = _("Notices ({n} new)").format(n=number(unread)) if unread else _("Notices")
-names = [_("My comments"), news, _("My data"), _("By e-mail")]
-first = names[2] if mine_data.is_asked() else names[0]
-said, heard, data, mail = st.tabs(names, key="mine_tabs", default=first)
+names = [_("My comments"), _("My suggestions"), news, _("My data"), _("By e-mail")]
+first = names[3] if mine_data.is_asked() else names[mine_suggestions.is_asked()]
+said, raised, heard, data, mail = st.tabs(names, key="mine_tabs", default=first)
 with said:
     for fate in found.items:
         mine_list.show(fate)
@@ -56,6 +56,8 @@ with said:
         )
         link(HOME, _("See what is open now"), icon=":material/arrow_forward:")
     cards.older("mine", found.next)
+with raised:
+    mine_suggestions.show(here)
 with heard:
     mailbox.all_read(unread)
     for notice in told[:NOTICES]:

@@ -62,8 +62,12 @@ def due_chip(state: SuggestionState, due_on: date | None, *, overdue: bool) -> N
         st.badge(_("Reply by {day}").format(day=day), color="orange", icon=":material/schedule:")
 
 
+def state(given: SuggestionState) -> None:
+    color = "green" if given is SuggestionState.REPLIED else "blue"
+    st.badge(code_words.said(given, _words.language()), color=color)
+
+
 def state_chip(view: Progress) -> None:
-    words = code_words.said(view.state, _words.language())
-    color = "green" if view.state is SuggestionState.REPLIED else "blue"
-    st.badge(words, color=color)
+    """Where it stands, and by when a reply is owed."""
+    state(view.state)
     due_chip(view.state, view.due_on, overdue=view.overdue)
