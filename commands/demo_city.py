@@ -84,9 +84,12 @@ def load(session: Session, *, now: datetime, progress: Progress) -> Loaded:
             _answer(city, consultation, facts)
         consultation.is_demo = True
     session.flush()
-    from commands import demo_data  # it needs what stands here
+    # They need what stands here.
+    from commands import demo_data, demo_fill, demo_polls, demo_ratings, demo_scores
 
     datasets = demo_data.load(city)
+    for part in (demo_polls, demo_fill, demo_ratings, demo_scores):
+        part.load(city)
     progress("done", 1.0)
     return Loaded(len(rows), said, datasets)
 
