@@ -32,15 +32,8 @@ from surveys.suggestions.terms import Level
 Facts = dict[str, Any]
 ORDERS, WANTED, WEEKS = 120, 80, 12
 HEAD = [
-    "工单编号",
-    "诉求内容",
-    "诉求类型",
-    "诉求分类",
-    "区县",
-    "受理时间",
-    "办结时间",
-    "办理结果",
-    "是否公开",
+    *("工单编号", "诉求内容", "诉求类型", "诉求分类", "区县"),
+    *("受理时间", "办结时间", "办理结果", "是否公开"),
 ]
 AUTHORS = ("demo-resident", "demo-resident-2")
 
