@@ -59,7 +59,7 @@ def table(report: Report) -> None:
         st.error(_("{n} figures do not add up.").format(n=number(wrong)))
     elif not report.problems:
         st.success(_("Everything that can be recomputed adds up."), icon=":material/check:")
-    heads = (_("Figure"), _("Published"), _("Recomputed"), _("Result"))
+    heads = (_("Figure"), _("As published"), _("Recomputed"), _("Result"))
     head = "".join(f'<th scope="col">{words}</th>' for words in heads)
     body = "".join(map(_row, report.checked))
     st.html(

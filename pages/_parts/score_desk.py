@@ -65,7 +65,7 @@ def begin(departments: Sequence[Department]) -> None:
             max_chars=80,
             help=_("Small letters, digits and hyphens; left empty, one is given."),
         )
-        st.form_submit_button(_("Begin"), type="primary", on_click=act, args=(PLACE, create))
+        st.form_submit_button(_("Begin it"), type="primary", on_click=act, args=(PLACE, create))
 
 
 def _preset(key: str) -> str:

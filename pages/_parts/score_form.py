@@ -131,7 +131,7 @@ def _weight(label: str, weight: Decimal, key: str) -> None:
 def _words_of(each: Indicator, here: str) -> None:
     labels = {
         "name_en": _("Name in English"),
-        "formula": _("Formula"),
+        "formula": _("Calculation formula"),
         "numerator": _("Numerator"),
         "denominator": _("Denominator"),
         "unit": _("Unit"),

@@ -71,7 +71,7 @@ def indicators(rules: ScoreRules) -> None:
 
 def _indicator(each: Indicator) -> str:
     facts = [
-        (_("Formula"), each.formula),
+        (_("Calculation formula"), each.formula),
         (_("Numerator"), each.numerator),
         (_("Denominator"), each.denominator),
         (_("Unit"), each.unit),

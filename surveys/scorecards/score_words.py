@@ -21,7 +21,7 @@ WORDS: dict[StrEnum, str] = {
     Band.GREEN: _("Green: sets an example"),
     Band.YELLOW: _("Yellow: watch it"),
     Band.RED: _("Red: warning"),
-    PartState.COUNTED: _("Counted"),
+    PartState.COUNTED: _("Counted in the score"),
     PartState.FEW: _("Too few ratings"),
     PartState.UNKNOWN: _("Number of ratings not known"),
     PartState.NONE: _("No rating"),
