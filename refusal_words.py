@@ -235,7 +235,6 @@ SENTENCES = {
         "This step does not follow now: verify first, then answer, then ask again."
     ),
     "invalid matter-columns": _("The table lacks columns. It needs: {allowed}."),
-    "invalid formula": _("Line {line} is no statement that can be checked."),
     "wrong-method": _("This address does not take such a request."),
     "broken": _("Something broke on our side. What you sent before is safe; please try again."),
     "too-long": _("The text is too long: {length}, at most {limit}. Please shorten it."),
