@@ -13,8 +13,8 @@ def name(formula: Formula) -> str:
         Formula.SATISFACTION: _("Satisfaction rate"),
         Formula.ACTIVE: _("Active rating rate"),
         Formula.BAD: _("Bad rating rate"),
-        Formula.IN_TIME: _("Put right in time"),
-        Formula.FOLLOW_UP: _("Asked again"),
+        Formula.IN_TIME: _("On-time rectification rate"),
+        Formula.FOLLOW_UP: _("Follow-up rate"),
     }[formula]
 
 

@@ -212,7 +212,11 @@ def rectification_of(session: Session, *, rating_id: int, today: date) -> BadRat
     row = session.scalar(
         select(Rectification)
         .where(Rectification.rating_id == rating_id)
-        .options(joinedload(Rectification.rating).joinedload(Rating.service))
+        .options(
+            joinedload(Rectification.rating)
+            .joinedload(Rating.service)
+            .joinedload(Service.department)
+        )
     )
     if row is None:
         return None
