@@ -59,6 +59,7 @@ else:
     else:
         ask_steps.public_page(poll)
         ask_steps.running(poll, here)
+        ask_steps.recount_button(poll, here)
     if poll.by_code:
         ask_codes.show(poll, here)
         ask_codes.assist(poll, here)

@@ -84,6 +84,13 @@ def terms(poll: Poll | None, at: str) -> None:
         ("changeable", _("Ballots may be changed until closing"), False),
     ):
         st.checkbox(label, value=getattr(poll, name) if poll else default, key=at + name)
+    if memory.kept(f"{at}by_account", True) and memory.kept(f"{at}by_code"):
+        st.caption(
+            _(
+                "With both ways, who has an account and a code could vote twice: nothing ties one "
+                "to the other. Choose one way where that matters."
+            )
+        )
 
 
 def _quorum(poll: Poll | None) -> int:

@@ -18,7 +18,7 @@ from pages._parts.links import link
 from pages._words import _, plain
 from surveys.polls import drafting, opening
 
-PLACE = "ask_step"
+PLACE, RECOUNT = "ask_step", "ask_recount_said"
 
 
 def preview(poll: Poll) -> None:
@@ -85,6 +85,31 @@ def running(poll: Poll, account: Account) -> None:
 
 def reason_words() -> str:
     return _("Reason, which the public reads")
+
+
+def recount_button(poll: Poll, account: Account) -> None:
+    """Count the ballots again, whether or not the result may be seen yet."""
+    if permits.may(account, permits.Act.ASK, poll.department):
+        answer(RECOUNT)
+        args = (RECOUNT, recount, poll.id)
+        st.button(
+            _("Recount the ballots"),
+            key="ask_recount",
+            icon=":material/fact_check:",
+            on_click=act,
+            args=args,
+        )
+
+
+def recount(session: Session, poll_id: int) -> str:
+    found = opening.recount(session, account=_who.account(), poll_id=poll_id)
+    n = _words.number(found.ballots)
+    if found.agrees:
+        return _("{n} ballots recounted: every counter agrees.").format(n=n)
+    text = _("{n} ballots recounted: {k} counters differ, for example {measure} {key}.")
+    first = found.differences[0]
+    k = _words.number(len(found.differences))
+    return text.format(n=n, k=k, measure=first.measure, key=first.key)
 
 
 def _reasoned(

@@ -78,6 +78,12 @@ def close(
     return poll
 
 
+def recount(session: Session, *, account: Account | None, poll_id: int) -> counters.Recount:
+    """Count the ballots again and compare; nobody votes meanwhile. Refuses NotFound, NotAllowed."""
+    poll, _account = drafting.held(session, account=account, poll_id=poll_id, act=permits.Act.ASK)
+    return counters.recount(session, poll=poll)
+
+
 def close_due(session: Session, *, now: datetime) -> list[Poll]:
     """Close and count every open Poll whose time is over; safe to run as often as one likes."""
     due = session.scalars(

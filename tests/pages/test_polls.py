@@ -299,6 +299,16 @@ def test_a_publisher_extends_and_withdraws(shell, be):
     assert saved()[0].state is AskingState.WITHDRAWN
 
 
+def test_a_recount_is_asked_for_by_a_clerk(shell, be):
+    poll = open_poll()
+    with unit() as session:
+        vote(session, poll)
+        drafter = make_drafter(session, poll)
+    be(drafter)
+    test = by_key(shell("ask", p="step-street").button, "ask_recount").click().run()
+    assert not test.exception and test.success
+
+
 def test_a_resident_has_no_page_for_making_polls(shell, be):
     be(somebody())
     assert not shell("ask").text_input
