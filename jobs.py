@@ -30,6 +30,7 @@ from opendata import apart, making, orders, release_orders, releases, store, usa
 from settings import Settings, settings
 from surveys.polls import opening as polls
 from surveys.questionnaires import opening as surveys
+from surveys.results import answer_summaries
 from surveys.scorecards import bulletin_data, bulletins
 from topics import summaries
 
@@ -126,15 +127,8 @@ def _taken(job_id: int) -> Order | None:
         )
         if job is None:
             return None
-        return Order(
-            job.id,
-            job.kind,
-            job.consultation_id,
-            job.release_id,
-            job.asked_by,
-            job.tries,
-            job.facts,
-        )
+        about = (job.consultation_id, job.release_id, job.asked_by)
+        return Order(job.id, job.kind, *about, job.tries, job.facts)
 
 
 def _is_free(now: datetime) -> Any:
@@ -188,6 +182,20 @@ def summarise(order: Order, progress: Progress) -> None:
                 made_by=order.asked_by,
                 now=clock.now(),
             )
+            _done(session, order)
+
+
+def summarise_answers(order: Order, progress: Progress) -> None:
+    """The same over the free texts of a question."""
+    from topics import pipeline
+
+    with reading() as session:
+        texts = answer_summaries.read(session, **order.facts)
+    document = pipeline.summarise(texts.opinions, progress=progress)
+    with unit() as session:
+        if _is_ours(session, order):
+            made = {"made_by": order.asked_by, "now": clock.now(), **order.facts}
+            answer_summaries.build(session, document=document, texts=texts, **made)
             _done(session, order)
 
 
@@ -263,6 +271,7 @@ def _give_up(order: Order, error: str) -> None:
 
 KINDS: dict[str, Callable[[Order, Progress], None]] = {
     summaries.KIND: summarise,
+    answer_summaries.KIND: summarise_answers,
     releases.PREPARE: prepare_release,
     releases.BUILD: build_release,
     bulletins.DATA: release_bulletin,

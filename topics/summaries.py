@@ -33,9 +33,8 @@ from models import (
     Trace,
 )
 from topics import document as documents
-from topics import sentences, stance, succession
-from topics.document import DuplicateGroup, Issue, Opinion, Quote, SummaryDocument
-from topics.document import Topic as Group
+from topics import filling, succession
+from topics.document import Opinion, SummaryDocument
 
 KIND = "summarise"
 LABEL_LIMIT = 120
@@ -187,43 +186,8 @@ def without_words(document: dict[str, Any]) -> dict[str, Any]:
 def with_words(session: Session, *, summary: Summary, language: str = "zh") -> dict[str, Any]:
     """The whole document, in the format of `summarise`: quotes out of the
     Comments as published, those of withdrawn Comments left out, and sentences to match."""
-    whole: dict[str, Any] = json.loads(json.dumps(summary.document, ensure_ascii=False))
-    parts = whole["topics"] + whole["issues"]
-    quoted = {quote["comment_id"] for part in parts for quote in part["quotes"]}
-    shown = _shown(session, comment_ids=sorted(quoted))
-    for part in parts:
-        part["quotes"] = [
-            quote | {"text": shown[quote["comment_id"]][quote["start"] : quote["end"]]}
-            for quote in part["quotes"]
-            if quote["comment_id"] in shown
-        ]
-    for part in whole["topics"]:  # PostgreSQL keeps no order of keys
-        counts = part["stance"]
-        part["stance"] = {name: counts[name] for name in stance.NAMES if name in counts}
-    whole["sentences"] = _told(whole, language=language)
-    return whole
-
-
-def _told(whole: dict[str, Any], *, language: str) -> list[dict[str, Any]]:
-    """The sentences that go with a document, as its labels and quotes are now."""
-    placed = (comment_id for part in whole["topics"] for comment_id in part["comment_ids"])
-    told = sentences.sentences(
-        sorted([*placed, *whole["unassigned"]]),
-        topics=[Group(**part | {"quotes": _quotes(part)}) for part in whole["topics"]],
-        minority=[
-            Issue(**part | {"quotes": _quotes(part)})
-            for part in whole["issues"]
-            if part["id"] in whole["minority"]
-        ],
-        duplicates=[DuplicateGroup(**group) for group in whole["duplicates"]],
-        unassigned=whole["unassigned"],
-        language="en" if language == "en" else "zh",
-    )
-    return [{"text": one.text, "comment_ids": list(one.comment_ids)} for one in told]
-
-
-def _quotes(part: dict[str, Any]) -> tuple[Quote, ...]:
-    return tuple(Quote(**quote) for quote in part["quotes"])
+    shown = _shown(session, comment_ids=sorted(filling.quoted(summary.document)))
+    return filling.filled(summary.document, shown=shown, language=language)
 
 
 def _shown(session: Session, *, comment_ids: list[int]) -> dict[int, str]:
