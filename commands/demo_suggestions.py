@@ -31,8 +31,9 @@ from surveys.suggestions.terms import Level
 
 Facts = dict[str, Any]
 ORDERS, WANTED, WEEKS = 120, 80, 12
+WARM = 24  # days ago the cold began
 HEAD = [
-    *("工单编号", "诉求内容", "诉求类型", "诉求分类", "区县"),
+    *("工单编号", "标题", "诉求内容", "诉求类型", "诉求分类", "区县"),
     *("受理时间", "办结时间", "办理结果", "是否公开"),
 ]
 AUTHORS = ("demo-resident", "demo-resident-2")
@@ -201,8 +202,8 @@ def _orders(city: City, facts: Facts) -> int:
     writer.writerow(HEAD)
     for number in range(ORDERS):
         writer.writerow(_order(city, facts, number))
-    writer.writerow(["RX-BAD-1", "", "投诉", "", "", "", "", "", ""])
-    writer.writerow(["RX-BAD-2", "来电表扬社区干部", "表扬", "", "", "", "", "", ""])
+    writer.writerow(["RX-BAD-1", "", "", "投诉", "", "", "", "", "", ""])
+    writer.writerow(["RX-BAD-2", "", "来电表扬社区干部", "表扬", "", "", "", "", "", ""])
     data = file.getvalue().encode()
     rows = order_files.read("orders.csv", data)
     made = orders.import_orders(
@@ -220,15 +221,18 @@ def _orders(city: City, facts: Facts) -> int:
 
 
 def _order(city: City, facts: Facts, number: int) -> list[str]:
-    kind, topic, text = city.chance.choice(facts["orders"])
     region = city.chance.choice(sorted(facts["places"]))
     street = city.chance.choice(facts["places"][region])
     back = 1 + round((WEEKS * 7 - 2) * city.chance.random())
+    winter = [row for row in facts["orders"] if "暖气" in row[2]]  # it is November: a trend
+    is_cold = back < WARM and city.chance.random() < 0.5
+    kind, topic, text = city.chance.choice(winter if is_cold else facts["orders"])
     at = city.at(-back, city.chance.randint(7, 22), city.chance.randint(0, 59))
     done = at + timedelta(days=city.chance.choice((1, 2, 3, 4, 6, 9)))
     is_done = done < city.now and city.chance.random() < 0.85
     return [
         f"RX-{at:%m%d}-{number:04d}",
+        text.format(street=street),
         f"来电人反映：{text.format(street=street)}。请尽快处理，联系电话13800000000。",
         kind,
         topic,

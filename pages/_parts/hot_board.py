@@ -137,7 +137,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, label: str) ->
     """HTML of a table that scrolls by itself on a narrow screen."""
     head = "".join(f'<th scope="col">{inert(each)}</th>' for each in heads)
     body = "".join(
-        "<tr>" + "".join(f"<td>{inert(cell)}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f'<td class="words">{inert(cell)}</td>' for cell in row) + "</tr>"
+        for row in rows
     )
     return (
         f'<div class="scroll rows" tabindex="0" role="region" aria-label="{inert(label)}">'
@@ -181,8 +182,6 @@ def overdue(rows: Sequence[Late]) -> None:
         return
     st.subheader(_("Overdue replies by department"), anchor=False)
     heads = (_("Department"), _("Overdue"), _("Oldest owed since"))
-    cells = [
-        (_words.name(row.department), f"⏰ {number(row.n)}", _words.date(row.since)) for row in rows
-    ]
+    cells = [(_words.name(row.department), number(row.n), _words.date(row.since)) for row in rows]
     st.html(table(heads, cells, label=_("Overdue replies by department")))
     st.html(f'<p class="meta">{inert(_("Suggestions and hotline orders together."))}</p>')
