@@ -50,7 +50,12 @@ def show(survey: Survey, form: Form, *, is_assisted: bool) -> None:
         _begin(survey, is_assisted)
     else:
         st.info(_("This survey takes no answers now."), icon=":material/event_busy:")
-    with st.expander(_("Go on with a draft"), icon=":material/history:", key="fill_resume"):
+    with st.expander(
+        _("Go on with a draft"),
+        expanded="code" in st.query_params,
+        icon=":material/history:",
+        key="fill_resume",
+    ):
         field = f"fill_resume_{survey.slug}"
         st.text_input(
             _("Code of the draft"),

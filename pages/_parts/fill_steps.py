@@ -102,14 +102,22 @@ def _typed(sheet: Sheet, keys: Sequence[str]) -> dict[str, Any]:
 def forward(slug: str, keys: Sequence[str]) -> None:
     """Keep what stands on this page; go on if it is right, else say what is wrong beside it."""
     sheet = fill_sheet.laid(slug)
-    if sheet is None or not _kept(sheet, _typed(sheet, keys), place=keys[0]):
+    if sheet is None:
         return
     page = [sheet.form.question(key) for key in keys]
-    found = stepping.faults(sheet.form, page, sheet.answers)
-    sheet.told = {key: [words(each, sheet) for each in each_of] for key, each_of in found.items()}
-    if not sheet.told:
-        sheet.place = stepping.after(sheet.form, sheet.answers, page)
-    fill_sheet.lay(sheet)
+    typed = _typed(sheet, keys)
+    answers = _merged(sheet, typed)
+    found = stepping.faults(sheet.form, page, answers)
+    place = keys[0] if found else stepping.after(sheet.form, answers, page)
+    if _kept(sheet, typed, place=place):
+        sheet.told = {key: [words(each, sheet) for each in all_] for key, all_ in found.items()}
+        sheet.place = place
+        fill_sheet.lay(sheet)
+
+
+def _merged(sheet: Sheet, typed: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**sheet.answers, **typed}
+    return {key: value for key, value in merged.items() if value is not None}
 
 
 def back(slug: str, keys: Sequence[str], before: str) -> None:
@@ -131,8 +139,7 @@ def _kept(sheet: Sheet, typed: Mapping[str, Any], *, place: str) -> bool:
     sheet.saves += 1
     if sheet.code:
         return act(PLACE, save, sheet, typed, place)
-    merged = {**sheet.answers, **typed}
-    sheet.answers = {key: value for key, value in merged.items() if value is not None}
+    sheet.answers = _merged(sheet, typed)
     return True
 
 
