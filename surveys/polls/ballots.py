@@ -94,7 +94,8 @@ def _known(key: object, known: Sequence[str]) -> None:
     if not isinstance(key, str):
         raise Invalid(field="ballot", why="ballot")
     if key not in known:
-        raise Invalid(field="ballot", why="option", given=key[:40])
+        shown = key[:40].encode(errors="replace").decode()  # half a character is no text
+        raise Invalid(field="ballot", why="option", given=shown)
 
 
 def _in_order(ranks: object) -> list[object]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+import slugs
 from errors import NotAllowed, NotFound, NotSignedIn
 from identity import permits
 from models import ASKED, Account, AskingState, Department, Poll, Vote
@@ -42,10 +43,10 @@ def listing(
     if state is not None:
         query = query.where(Poll.state == state)
     if department is not None:
-        query = query.where(Poll.department.has(Department.key == department))
+        query = query.where(Poll.department.has(Department.key == whole(department)))
     if q is not None:
         found = (Poll.title, Poll.title_en, Poll.background)
-        query = query.where(or_(*(field.icontains(q, autoescape=True) for field in found)))
+        query = query.where(or_(*(field.icontains(whole(q), autoescape=True) for field in found)))
     if after is not None:
         opened, last = decode_cursor(after, str, int)
         moment = datetime.fromisoformat(opened)
@@ -55,6 +56,11 @@ def listing(
     return cut(rows.all(), limit=limit, place=_place)
 
 
+def whole(text: str) -> str:
+    """The text without NUL, which PostgreSQL does not take."""
+    return text.replace("\0", "")
+
+
 def _place(poll: Poll) -> tuple[str, int]:
     return (poll.opened_at or poll.made_at).isoformat(), poll.id
 
@@ -62,7 +68,8 @@ def _place(poll: Poll) -> tuple[str, int]:
 def by_slug(session: Session, *, slug: str, account: Account | None = None) -> Poll:
     """A Poll that is public, or that the account's department is at work on. Refuses NotFound, also
     for one that exists but is not for this reader."""
-    found = session.scalar(_rows().where(Poll.slug == slug))
+    is_slug = slugs.FORM.fullmatch(slug) is not None  # PostgreSQL takes no NUL
+    found = session.scalar(_rows().where(Poll.slug == slug)) if is_slug else None
     if found is None or not (found.is_public or _works_on(account, found)):
         raise NotFound(poll=slug)
     return found

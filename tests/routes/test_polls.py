@@ -215,3 +215,42 @@ def test_a_huge_ballot_is_refused(client, now):
     poll = open_poll(method=PollMethod.QUADRATIC)
     ballot = json.loads('{"votes": {"a": 1' + "0" * 4000 + "}}")
     assert post(client, poll, {"ballot": ballot}, token()).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "door", ["client", pytest.param("postgres_client", marks=pytest.mark.postgres)]
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/%00",
+        "/a%00b/results",
+        "/%F0%9F%98%80",
+        f"/{'x' * 5000}",
+        "?q=%00",
+        "?q=%25",
+        "?department=%00",
+    ],
+)
+def test_no_address_breaks_it(request, door, address):
+    client = request.getfixturevalue(door)
+    assert client.get(f"/api/v1/polls{address}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"ballot":{"choice":"\\ud800"}}',
+        b'{"ballot":{"choice":"\\u0000"}}',
+        b'{"ballot":{"choice":1e999}}',
+        b'{"ballot":{"choice":"a"},"code":"\\u0000"}',
+        b'{"ballot":' + b'{"a":' * 900 + b"1" + b"}" * 901,
+        b"[" * 3000,
+    ],
+)
+def test_no_body_breaks_it(client, now, body):
+    headers = {**token(), "Content-Type": "application/json"}
+    answer = client.post(
+        f"/api/v1/polls/{open_poll(by_code=True).slug}/votes", content=body, headers=headers
+    )
+    assert answer.status_code in (400, 422)
