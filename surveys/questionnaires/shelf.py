@@ -64,10 +64,29 @@ def by_slug(session: Session, *, slug: str, account: Account | None = None) -> S
     """A Survey that is public, or that the account's department is at work on. Refuses NotFound,
     also for one that exists but is not for this reader."""
     found = session.scalar(_rows().where(Survey.slug == slug))
-    works = found is not None and any(permits.may(account, act, found.department) for act in ACTS)
-    if found is None or not (found.is_public or works):
+    if found is None or not (found.is_public or _works_on(account, found)):
         raise NotFound(survey=slug)
     return found
+
+
+def worked_on(session: Session, *, slug: str, account: Account | None) -> Survey:
+    """A Survey that the account's department is at work on. Refuses NotFound."""
+    found = by_slug(session, slug=slug, account=account)
+    if not _works_on(account, found):
+        raise NotFound(survey=slug)
+    return found
+
+
+def by_id(session: Session, *, survey_id: int, account: Account | None) -> Survey:
+    """The same by its id. Refuses NotFound."""
+    found = session.scalar(_rows().where(Survey.id == survey_id))
+    if found is None or not _works_on(account, found):
+        raise NotFound(survey=survey_id)
+    return found
+
+
+def _works_on(account: Account | None, survey: Survey) -> bool:
+    return any(permits.may(account, act, survey.department) for act in ACTS)
 
 
 def versions(session: Session, *, survey_id: int) -> list[SurveyVersion]:
