@@ -31,6 +31,10 @@ SENTENCES = {
     ),
     "not-allowed closed": _("These data are not opened. The page of the dataset says why."),
     "not-allowed until-close": _("The results of this poll are shown when it has closed."),
+    "not-allowed survey-until-close": _("The results of this survey are shown when it has closed."),
+    "not-allowed survey-results-inside": _(
+        "The department does not publish the results of this survey."
+    ),
     "not-allowed assurance": _(
         "This poll asks for a surer sign-in than yours. Confirm who you are with your sign-in "
         "provider, then come back."
@@ -158,7 +162,7 @@ SENTENCES = {
     "conflict not-last-word": _("This bulletin was corrected already. Correct the correction."),
     "conflict no-marks": _("There are no marks for this period yet."),
     "conflict no-rates": _("No indicator of this scorecard is taken from service ratings."),
-    "conflict period-runs": _("This period is not over yet. Its rates can be taken afterwards."),
+    "conflict period-runs": _("This period is not over yet. Come back when it is."),
     "conflict marks-changed": _("Marks have changed since it was prepared. Prepare it anew."),
     "conflict figures": _("Its figures do not add up, so it cannot be issued. Prepare it anew."),
     "conflict released": _("Its figures are released already."),
@@ -307,6 +311,33 @@ SENTENCES = {
     ),
     "already-done": _("This was done before; nothing has changed."),
     "too-large": _("This is larger than {limit}. Make it smaller, or split it."),
+    "already-done weighting": _("This weighting was published before."),
+    "empty answers": _("Nobody wrote anything here, so there is nothing to publish."),
+    "incomplete population": _("The table has faults; they are listed. Nothing was taken in."),
+    "incomplete categories": _(
+        "No answer belongs to some categories of the table; they are listed. Choose another "
+        "question, or write the categories as the options are called."
+    ),
+    "incomplete empty-cell": _(
+        "People live there of whom nobody answered, so they cannot be weighted; they are listed. "
+        "Put categories together in the table, or weight by fewer columns."
+    ),
+    "invalid crossed": _("These two questions cannot be crossed. Choose two others from the list."),
+    "invalid dimension": _("The table has no such column. Choose one that it has."),
+    "invalid weighting-question": _("This question cannot give a category. Choose another one."),
+    "invalid not-written": _("This question is not answered in one's own words."),
+    "invalid not-asked": _("The last version does not ask this question."),
+    "stale responses": _("Responses came in since it was made. Make it once more."),
+    "stale rows": _(
+        "The finished file had another number of rows than was said, so it was thrown away. "
+        "Please make it once more."
+    ),
+    "too-large export": _(
+        "This format cannot hold so many responses. Take the CSV file: it holds any number."
+    ),
+    "too-large rows": _("The table has too many rows."),
+    "unreadable not-a-table": _("This is no table. Send a CSV or an XLSX file."),
+    "withdrawn survey": _("This survey was withdrawn: {reason}"),
     "withdrawn poll": _("This poll was withdrawn: {reason}"),
     "withdrawn": _("This release was withdrawn: {reason}"),
     "too-slow": _("The question takes longer than {limit} seconds. Ask for less, or filter first."),

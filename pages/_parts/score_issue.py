@@ -42,7 +42,7 @@ def show(card: Scorecard) -> None:
 def _form(card: Scorecard, issued: Sequence[Bulletin], drafted: Bulletin | None) -> None:
     again = drafted is not None
     st.header(_("Prepare it anew") if again else _("Prepare a bulletin"), anchor=False)
-    period = choose(card, key="bulletin_period")
+    period = choose(card, key="bulletin_period", over=True)
     last = next((row for row in issued if _period(row) == period), None)
     at = f"bulletin_{card.id}_"
     st.text_area(

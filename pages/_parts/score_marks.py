@@ -48,11 +48,16 @@ def show(card: Scorecard, names: Mapping[str, str]) -> None:
     _removal(card, rows, names)
 
 
-def choose(card: Scorecard, *, key: str) -> Period:
-    """A period: those that have marks, then the usual ones."""
+def choose(card: Scorecard, *, key: str, over: bool = False) -> Period:
+    """A period: those that have marks, then the usual ones; with `over` those that have ended."""
     with reading() as session:
         known = marks.periods(session, scorecard_id=card.id)
-    options = list(dict.fromkeys([*known, *periods.offered(clock.today())]))
+    today = clock.today()
+    options = [
+        each
+        for each in dict.fromkeys([*known, *periods.offered(today)])
+        if each.last < today or not over
+    ]
     chosen: Period = st.selectbox(
         _("Period"), options, format_func=span, key=f"{key}_{card.id}", help=_("Both days are in.")
     )
@@ -72,7 +77,10 @@ def _standing(rules: ScoreRules, rows: Sequence[Mark], names: Mapping[str, str])
         st.info(_("No marks yet. Download the form, fill it in with Excel and bring it back."))
         return
     heads = (_("Department"), _("Indicator"), _("Who rates"), _("Mark"), "n", _("Source"))
-    head = "".join(f'<th scope="col">{words}</th>' for words in heads)
+    looks = ("", "", "", ' class="n"', ' class="n"', "")
+    head = "".join(
+        f'<th scope="col"{look}>{words}</th>' for words, look in zip(heads, looks, strict=True)
+    )
     titles = {each.key: score_rules.name(each) for each in rules.indicators}
     body = "".join(_row(rules, row, names, titles) for row in rows)
     st.html(

@@ -1,6 +1,7 @@
 """The departments of a bulletin: chart with sentence, table, every part of every score."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,7 @@ def show(document: Facts, *, key: str) -> None:
     if document["scored"]:
         st.altair_chart(_chart(rows), theme=None, alt=told, key=f"{key}_chart")
     st.text(told)
+    st.html(f'<p class="meta">{_source(document)}</p>')
     st.html(f'<div class="scroll" tabindex="0">{_league(rows)}</div>')
     names = {each["key"]: name(each) for each in document["rules"]["indicators"]}
     st.subheader(_("Every part of every score"), anchor=False)
@@ -46,7 +48,15 @@ def sentence(document: Facts) -> str:
         least=rows[-1]["score"],
         most=rows[0]["score"],
     )
-    return f"{words} {few}" if document["insufficient"] else words
+    space = " " if _words.language() == "en" else ""
+    return f"{words}{space}{few}" if document["insufficient"] else words
+
+
+def _source(document: Facts) -> str:
+    ends = (date.fromisoformat(document["period"][end]) for end in ("from", "to"))
+    first, last = (_words.date(end) for end in ends)
+    words = _("Source: {department}, {first} to {last}")
+    return words.format(department=inert(document["issuer"]["name"]), first=first, last=last)
 
 
 def department(row: Facts) -> str:
@@ -93,7 +103,7 @@ def _league(rows: Sequence[Facts]) -> str:
 
 def _chip(value: str | None) -> str:
     look = LOOK[Band(value)] if value else ""
-    return f'<span class="chip {look}">{band(value)}</span>'
+    return f'<span class="chip {look}" style="white-space:nowrap">{band(value)}</span>'
 
 
 def _parts(row: Facts, names: Mapping[str, str]) -> str:

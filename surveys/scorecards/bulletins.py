@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from audit import ledger
+from clock import ZONE
 from errors import AlreadyDone, Conflict, Invalid, NotFound, SamePerson, Stale, WrongStage
 from identity import permits
 from models import Account, Bulletin, Department, Job, Scorecard
@@ -43,7 +44,8 @@ def prepare(
 ) -> Bulletin:
     """Compile the period's marks into a Bulletin nobody sees yet, in the place of the one that
     waits. Refuses NotAllowed, WrongStage for rules that are not published, Invalid, Empty,
-    Conflict where the period has an issued one that this does not replace, or has no marks."""
+    Conflict while the period runs, where it has an issued one that this does not replace, or has
+    no marks."""
     _line_up(session, scorecard_id)
     scorecard, account = keeping.held(
         session, account=account, scorecard_id=scorecard_id, act=permits.Act.SCORE
@@ -51,6 +53,8 @@ def prepare(
     if scorecard.published_at is None:
         raise WrongStage(stage="draft", why="draft-edition")
     form.period.check()
+    if now.astimezone(ZONE).date() <= form.period.last:
+        raise Conflict(why="period-runs", scorecard=scorecard.slug)
     before = _replaced(session, scorecard, form)
     standing = of_slug(session, slug=scorecard.slug, issued=False)
     drafted = next((each for each in standing if each.issued_at is None), None)

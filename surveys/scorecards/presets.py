@@ -47,7 +47,7 @@ REPLIES: dict[str, Any] = {
     "numerator": "各评价人打分之和（0–100 分）",
     "denominator": "打分的评价人数",
     "unit": "分",
-    "exclusions": "选择“不了解”的不计入；本期没有答复的部门不评此项。",
+    "exclusions": "选择“不了解”的不计入。",
 }
 LAWFUL: dict[str, Any] = {
     "key": "lawful",

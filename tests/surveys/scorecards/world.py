@@ -16,7 +16,7 @@ from surveys.scorecards.rules import RaterGroup, ScoreRules
 from tests.world import NOON, make_account, make_department
 
 SUMMER = Period(date(2026, 7, 1), date(2026, 9, 30))
-AUTUMN = Period(date(2026, 10, 1), date(2026, 12, 31))
+AUTUMN = Period(date(2026, 10, 1), date(2026, 10, 31))
 ENOUGH = {
     RaterGroup.PUBLIC: 320,
     RaterGroup.BUSINESS: 45,
