@@ -23,6 +23,7 @@ MODULES = (
     "intake",
     "rows",
     "polls",
+    "surveys",
 )
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 

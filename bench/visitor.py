@@ -1,9 +1,11 @@
 """A visitor without a browser: Streamlit's websocket protocol, just enough to rerun a page."""
 
+from collections.abc import Iterable
 from types import TracebackType
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
 
@@ -16,6 +18,8 @@ class Visitor:
         self.fragments: list[str] = []
         self.hashes: set[str] = set()
         self.errors: list[str] = []
+        self.widgets: dict[str, str] = {}  # key of a button or a radio → its id
+        self.radios: dict[str, list[str]] = {}  # key → what may be chosen
         stream = url.replace("http", "ws", 1) + "/app/_stcore/stream"
         self.socket = connect(
             stream,
@@ -36,8 +40,14 @@ class Visitor:
     ) -> None:
         self.socket.close()
 
-    def run(self, fragment: str = "") -> None:
-        """Ask for a run and read its messages to the end."""
+    def forget(self) -> None:
+        """What was on the screen is drawn anew."""
+        self.widgets.clear()
+        self.radios.clear()
+        self.fragments.clear()
+
+    def run(self, fragment: str = "", states: Iterable[WidgetState] = ()) -> None:
+        """Ask for a run and read its messages to the end; `states`: what was chosen or pressed."""
         message = BackMsg()
         wish = message.rerun_script
         wish.query_string, wish.fragment_id = self.query, fragment
@@ -48,6 +58,7 @@ class Visitor:
         wish.context_info.url = f"{self.url}/app/{self.page}"
         wish.context_info.timezone, wish.context_info.locale = "Asia/Shanghai", "zh-CN"
         wish.cached_message_hashes.extend(self.hashes)
+        wish.widget_states.widgets.extend(states)
         self.socket.send(message.SerializeToString())
         while not self._is_finished(ForwardMsg.FromString(self.socket.recv(timeout=60))):
             pass
@@ -69,5 +80,13 @@ class Visitor:
         delta = message.delta
         if delta.fragment_id and delta.fragment_id not in self.fragments:
             self.fragments.append(delta.fragment_id)
-        if delta.new_element.WhichOneof("type") == "exception":
-            self.errors.append(delta.new_element.exception.message)
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.errors.append(element.exception.message)
+        elif kind in ("button", "radio"):
+            widget = getattr(element, kind)
+            key = widget.id.split("-", 2)[-1]  # $$ID-hash-key
+            self.widgets[key] = widget.id
+            if kind == "radio":
+                self.radios[key] = list(widget.options)

@@ -18,14 +18,13 @@ from models import Access, Department
 from sqlalchemy import select
 from tests.surveys.questionnaires.world import BUS, make_survey
 with db.unit() as session:
-    survey = make_survey(
-        session,
-        slug=sys.argv[1],
-        access=Access(sys.argv[2]),
-        department=session.scalars(select(Department)).first(),
-        closes_at=clock.now() + timedelta(days=5),
-    )
-    survey.opens_at = survey.opened_at = clock.now() - timedelta(days=1)
+    home = session.scalars(select(Department)).first()
+    closes = clock.now() + timedelta(days=5)
+    for slug in sys.argv[1:]:
+        survey = make_survey(
+            session, slug=slug, access=Access.ANONYMOUS, department=home, closes_at=closes
+        )
+        survey.opens_at = survey.opened_at = clock.now() - timedelta(days=1)
 """
 COUNT = """
 import sys
@@ -50,6 +49,12 @@ def run(site: Site, script: str, *words: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.fixture(scope="module")
+def asking(sqlite_site) -> Site:
+    run(sqlite_site, ASK, "bus-story", "bus-plain")
+    return sqlite_site
+
+
 def choose(person: Person, text: str) -> None:
     person.page.get_by_text(text, exact=True).first.click()
     person.ready()
@@ -60,9 +65,8 @@ def no_wider_than_the_screen(person: Person) -> None:
 
 
 @pytest.mark.browser
-def test_a_survey_begun_on_one_phone_is_handed_in_from_another(sqlite_site, page_for: Opener):
-    run(sqlite_site, ASK, "bus-story", "anonymous")
-    first = Person(sqlite_site, page_for(width=390))
+def test_a_survey_begun_on_one_phone_is_handed_in_from_another(asking, page_for: Opener):
+    first = Person(asking, page_for(width=390))
     first.go("/app/survey?s=bus-story")
     first.press("开始答题")
     first.press("下一步")
@@ -80,7 +84,7 @@ def test_a_survey_begun_on_one_phone_is_handed_in_from_another(sqlite_site, page
     first.page.get_by_text("便宜", exact=True).click()  # this reaches nobody any more
     first.page.context.close()
 
-    second = Person(sqlite_site, page_for(width=390))
+    second = Person(asking, page_for(width=390))
     second.go(f"/app/survey?s=bus-story&code={code}")
     second.press("继续答题")
     expect(second.page.get_by_text("第 3 步，共 4 步")).to_be_visible()
@@ -96,22 +100,21 @@ def test_a_survey_begun_on_one_phone_is_handed_in_from_another(sqlite_site, page
     expect(second.page.get_by_text("答卷已提交")).to_be_visible()
     no_wider_than_the_screen(second)
     receipt = second.page.locator("p.code").first.inner_text()
-    assert run(sqlite_site, COUNT, "bus-story") == "1 1"
+    assert run(asking, COUNT, "bus-story") == "1 1"
 
-    again = Person(sqlite_site, page_for(width=390))
+    again = Person(asking, page_for(width=390))
     again.go(f"/app/survey?s=bus-story&code={code}")
     again.press("继续答题")
     assert again.page.locator("p.code").first.inner_text() == receipt
 
 
 @pytest.mark.browser
-def test_an_old_phone_answers_without_scripts(sqlite_site, browser):
-    run(sqlite_site, ASK, "bus-plain", "anonymous")
+def test_an_old_phone_answers_without_scripts(asking, browser):
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="zh-CN", java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"{sqlite_site.url}/read/surveys/bus-plain")
+    page.goto(f"{asking.url}/read/surveys/bus-plain")
     page.get_by_role("button", name="开始答题").click()
     page.get_by_label("不坐").check()
     page.get_by_role("button", name="下一步").click()
@@ -121,5 +124,5 @@ def test_an_old_phone_answers_without_scripts(sqlite_site, browser):
     expect(page.get_by_text("答卷已提交")).to_be_visible()
     page.get_by_role("link", name=re.compile(r"\w{4}-\w{3}-\w{3}")).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert run(sqlite_site, COUNT, "bus-plain") == "1 1"
+    assert run(asking, COUNT, "bus-plain") == "1 1"
     context.close()

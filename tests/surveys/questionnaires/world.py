@@ -62,6 +62,15 @@ BUS = Form(
 )
 
 
+def several(n: int) -> Form:
+    """So many questions, each with two choices."""
+    asked = (
+        question(f"q{number}", QuestionKind.SINGLE, options=(option("a"), option("b")))
+        for number in range(n)
+    )
+    return Form(title={ZH: "几个问题"}, questions=tuple(asked))
+
+
 def make_survey(
     session: Session,
     *,
