@@ -104,7 +104,7 @@ def _own(view: Progress) -> None:
             words = _("Rate the reply")
             st.form_submit_button(words, key=f"{at}do", on_click=act, args=(PLACE, rate, view.id))
     if view.state is not SuggestionState.WITHDRAWN:
-        with st.expander(_("Take it back"), key=f"{at}back"):
+        with st.expander(_("Withdraw my suggestion"), key=f"{at}back"):
             st.markdown(_("Your words and name are removed for good; that it was there remains."))
             words = _("Take it back for good")
             st.button(words, key=f"{at}withdraw", on_click=act, args=(PLACE, withdraw, view.id))
