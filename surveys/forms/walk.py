@@ -21,6 +21,7 @@ K = QuestionKind
 SITUATIONS = 3_000  # kept at any question
 STEPS = 60_000  # answers tried in all
 PATHS = 12
+EXAMPLES = 200  # ways kept apart that later questions cannot tell apart
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,10 @@ class _Walker:
             following: dict[tuple[Any, ...], _Situation] = {}
             for situation in now:
                 for each in self._through(situation, self.by_key[key], needed):
-                    following.setdefault(each.mark, each)
+                    following.setdefault((each.mark, each.keys), each)
             now = list(following.values())
+            if len(now) > EXAMPLES:  # fewer examples of ways, every situation all the same
+                now = list({each.mark: each for each in reversed(now)}.values())
             if len(now) > SITUATIONS:
                 self.is_complete = False
                 step = len(now) / SITUATIONS  # some of all kinds rather than the first
