@@ -31,7 +31,7 @@ from surveys.suggestions.terms import Level
 
 Facts = dict[str, Any]
 ORDERS, WANTED, WEEKS = 120, 80, 12
-WARM = 24  # days ago the cold began
+WARM = 27  # days ago the cold began
 HEAD = [
     *("工单编号", "标题", "诉求内容", "诉求类型", "诉求分类", "区县"),
     *("受理时间", "办结时间", "办理结果", "是否公开"),
@@ -225,7 +225,7 @@ def _order(city: City, facts: Facts, number: int) -> list[str]:
     street = city.chance.choice(facts["places"][region])
     back = 1 + round((WEEKS * 7 - 2) * city.chance.random())
     winter = [row for row in facts["orders"] if "暖气" in row[2]]  # it is November: a trend
-    is_cold = back < WARM and city.chance.random() < 0.5
+    is_cold = back < WARM and city.chance.random() < 0.75
     kind, topic, text = city.chance.choice(winter if is_cold else facts["orders"])
     at = city.at(-back, city.chance.randint(7, 22), city.chance.randint(0, 59))
     done = at + timedelta(days=city.chance.choice((1, 2, 3, 4, 6, 9)))

@@ -163,7 +163,7 @@ def receipt(code: str) -> None:
     """The Receipt as code, picture and link, and what comes next."""
     address = f"{settings().public_url}/app/suggest?code={code}"
     picture = segno.make(address, error="m", micro=False).png_data_uri(scale=4, border=2)
-    words, alt = _("Received. Your receipt:"), _("QR code of the receipt")
+    words, alt = _("Your suggestion is received. Your receipt:"), _("QR code of the receipt")
     come = _("It shows which department has it, by when it owes a reply, and the reply itself.")
     with st.container(border=True, key="receipt"):
         st.html(
