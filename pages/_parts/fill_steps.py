@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 import clock
 from errors import Incomplete
+from i18n import LANGUAGES
 from pages import _words
-from pages._parts import fill_done, fill_sheet, fill_widgets
+from pages._parts import fill_done, fill_sheet, fill_widgets, memory
 from pages._parts.acts import act, answer
 from pages._parts.fill_sheet import Sheet
 from pages._words import _, plain
@@ -31,6 +32,7 @@ def show(slug: str) -> None:
     elif sheet.receipt:
         fill_done.thanks(sheet)
     else:
+        _tongues(sheet)
         found = stepping.steps(sheet.form, sheet.answers)
         here = stepping.step_at(found, sheet.place)
         _progress(here, len(found))
@@ -40,6 +42,29 @@ def show(slug: str) -> None:
             _last(sheet, found)
         if sheet.code and sheet.saves:
             fill_done.resume(sheet)
+
+
+def _tongues(sheet: Sheet) -> None:
+    """The languages of the questionnaire, where there are several."""
+    if len(sheet.form.languages) > 1:
+        st.segmented_control(
+            _("Language of the questionnaire"),
+            list(sheet.form.languages),
+            default=sheet.language,
+            required=True,
+            format_func=lambda code: LANGUAGES.get(code, code),
+            key=f"{sheet.at}tongue",
+            label_visibility="collapsed",
+            on_change=speak,
+            args=(sheet.slug,),
+        )
+
+
+def speak(slug: str) -> None:
+    sheet = fill_sheet.laid(slug)
+    if sheet is not None:
+        sheet.language = memory.kept(f"{sheet.at}tongue") or sheet.language
+        fill_sheet.lay(sheet)
 
 
 def _progress(here: int, n: int) -> None:

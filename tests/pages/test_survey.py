@@ -5,7 +5,7 @@ import pytest
 import clock
 from db import reading, unit
 from models import Access, AskingState, Response, Role, Survey
-from surveys.forms.form import Form, QuestionKind
+from surveys.forms.form import Form, Question, QuestionKind
 from surveys.questionnaires import answering, marks
 from tests.surveys.questionnaires.world import BUS, ZH, make_survey, option, question
 from tests.world import DAY, NOON, make_account
@@ -109,6 +109,17 @@ def test_the_draft_of_an_account_is_found_again_without_a_code(shell, be):
     again = begun(shell, survey)
     assert again.number_input(key=field(survey, "often"))
     assert len(responses()) == 1
+
+
+def test_the_language_of_the_questionnaire_changes_half_way(shell):
+    both = Question(key="q", kind=K.TEXT, text={ZH: "中文问题", "en": "English question"})
+    form = Form(title={ZH: "双语"}, languages=(ZH, "en"), questions=(both,))
+    survey = open_survey(form=form)
+    page = begun(shell, survey)
+    page.text_input(key=field(survey, "q")).set_value("typed")
+    page.segmented_control(key=field(survey, "tongue")).set_value("en").run()
+    assert any("English question" in each.value for each in page.markdown)
+    assert page.text_input(key=field(survey, "q")).value == "typed"
 
 
 def test_who_is_not_signed_in_is_asked_to(shell):
