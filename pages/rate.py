@@ -53,6 +53,7 @@ else:
     st.info(_("Scan the QR code at the window or on your slip, or choose the service here."))
 if not view and not asked:
     rate_receipt.look_up()
+    rate_receipt.mine()
 if is_there("services"):
     link("services", _("All services and how people rate them"), icon=":material/search:")
 if view and is_there("services"):

@@ -819,6 +819,8 @@ def upgrade() -> None:
         sa.Column("matter_id", sa.Integer(), nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("window_id", sa.Integer(), nullable=True, comment="of the Matter"),
+        sa.Column("finished_on", sa.Date(), nullable=False, comment="of the Matter"),
         sa.Column("level", sa.Integer(), nullable=False, comment="5 … 1"),
         sa.Column(
             "reasons",
@@ -888,15 +890,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["service_id"], ["service.id"], name=op.f("fk_rating_service_id_service")
         ),
+        sa.ForeignKeyConstraint(
+            ["window_id"], ["window.id"], name=op.f("fk_rating_window_id_window")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
         sa.UniqueConstraint("matter_id", name=op.f("uq_rating_matter_id")),
     )
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rating_account_id"), ["account_id"], unique=False)
         batch_op.create_index(
+            "ix_rating_counted",
+            ["service_id", "finished_on", "level", "voided_at", "is_assisted"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_rating_department_id"), ["department_id"], unique=False
         )
-        batch_op.create_index("ix_rating_service", ["service_id", "given_at"], unique=False)
 
     op.create_table(
         "response",
@@ -1357,8 +1366,8 @@ def downgrade() -> None:
 
     op.drop_table("response")
     with op.batch_alter_table("rating", schema=None) as batch_op:
-        batch_op.drop_index("ix_rating_service")
         batch_op.drop_index(batch_op.f("ix_rating_department_id"))
+        batch_op.drop_index("ix_rating_counted")
         batch_op.drop_index(batch_op.f("ix_rating_account_id"))
 
     op.drop_table("rating")

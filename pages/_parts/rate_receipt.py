@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 import clock
 from db import reading
 from models import Rating
-from pages import _words
-from pages._parts import memory, rating_cards, untrusted
+from pages import _who, _words
+from pages._parts import memory, rating_cards, suggestion_words, untrusted
 from pages._parts.acts import act, answer
+from pages._parts.links import link
 from pages._words import _, plain
 from surveys.ratings import board, rating
 from surveys.ratings.rating import LIMITS
@@ -25,6 +26,17 @@ def look_up() -> None:
         if st.form_submit_button(_("See what comes of it"), key="rate_find"):
             st.query_params["code"] = typed.strip()
             st.rerun()
+
+
+def mine() -> None:
+    """One's own ratings, when signed in."""
+    with reading() as session:
+        rows = rating.mine(session, account=_who.account())
+    if rows:
+        st.subheader(_("Your ratings"), anchor=False)
+    for made, code in rows:
+        said = f"{_words.date(made.given_at)} · {suggestion_words.satisfaction(made.level)}"
+        link("rate", plain(f"{made.service.name} · {said}"), code=code)
 
 
 def show(made: Rating, code: str) -> None:

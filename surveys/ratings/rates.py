@@ -1,13 +1,14 @@
 """The rates of a service, a department, a window: each with its formula, its numbers and how sure
 it is, counted in the database; those who did not rate stand apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from itertools import chain
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from errors import NotFound
@@ -20,7 +21,6 @@ from models import (
     Service,
     Window,
 )
-from models.rating import BAD
 from surveys.results.intervals import wilson
 
 LEAST = 30
@@ -148,67 +148,100 @@ class Tally:
         return {rate.formula: rate for rate in each}
 
 
-def _counts(today: date) -> list[ColumnElement[int]]:
-    """The columns of a Tally, in its order."""
-    valid = and_(Rating.id.is_not(None), Rating.voided_at.is_(None))
-    levels = [and_(valid, Rating.level == level) for level in (5, 4, 3, 2, 1)]
-    bad = and_(valid, Rating.level <= BAD)
-    owed = and_(bad, Rectification.state != RectificationState.EXCUSED)
-    over = or_(Rectification.answered_on.is_not(None), Rectification.due_on < today)
-    conditions = [
-        *levels,
-        Rating.voided_at.is_not(None),
-        and_(valid, Rating.is_assisted),
-        and_(owed, Rectification.answered_on <= Rectification.due_on),
-        and_(owed, over),
-        and_(owed, Rectification.answered_on.is_(None), Rectification.due_on >= today),
-        and_(bad, Rating.is_named),
-        and_(bad, Rating.is_named, Rectification.state == RectificationState.VISITED),
-    ]
-    counted = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in conditions]
-    return [func.count(Matter.id), *counted]
+LEVELS = {5: "five", 4: "four", 3: "three", 2: "two", 1: "one"}
+Ids = Sequence[int] | Select[int]
+
+
+class Key(StrEnum):
+    """What is counted by."""
+
+    SERVICE = "service_id"
+    WINDOW = "window_id"
 
 
 def _tallies(
-    session: Session,
-    by: InstrumentedAttribute[Any],
-    *where: ColumnElement[bool],
-    period: Period,
-    today: date,
+    session: Session, key: Key, *, service_ids: Ids | None, period: Period, today: date
 ) -> dict[int, Tally]:
+    """The Tally of each service or window. Three queries: cases and ratings are counted in their
+    indexes alone, the few bad ones with what was done about them."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for at, name, n in chain(
+        _handled(session, key, service_ids, period),
+        _rated(session, key, service_ids, period),
+        _rectified(session, key, service_ids, period, today),
+    ):
+        if at is not None:
+            found[at][name] += n
+    return {at: Tally(**counts) for at, counts in found.items()}
+
+
+Counted = Iterator[tuple[int | None, str, int]]
+
+
+def _within(
+    table: type[Matter] | type[Rating], service_ids: Ids | None, period: Period
+) -> Iterator[ColumnElement[bool]]:
+    if service_ids is not None:
+        yield table.service_id.in_(service_ids)
+    yield from period.holds(table.finished_on)
+
+
+def _handled(session: Session, key: Key, service_ids: Ids | None, period: Period) -> Counted:
+    by = getattr(Matter, key)
+    where = _within(Matter, service_ids, period)
+    for at, n in session.execute(select(by, func.count()).where(*where).group_by(by)):
+        yield at, "handled", n
+
+
+def _rated(session: Session, key: Key, service_ids: Ids | None, period: Period) -> Counted:
+    parts = (getattr(Rating, key), Rating.level, Rating.voided_at.is_not(None), Rating.is_assisted)
+    where = _within(Rating, service_ids, period)
+    query = select(*parts, func.count()).where(*where).group_by(*parts)
+    for at, level, is_voided, is_assisted, n in session.execute(query):
+        yield at, "voided" if is_voided else LEVELS[level], n
+        if is_assisted and not is_voided:
+            yield at, "assisted", n
+
+
+def _rectified(
+    session: Session, key: Key, service_ids: Ids | None, period: Period, today: date
+) -> Counted:
+    """Only of ratings that stand: against the others there was an appeal, and it was upheld."""
+    done, due = Rectification.answered_on, Rectification.due_on
+    visited = Rectification.state == RectificationState.VISITED
+    conditions = {
+        "in_time": done <= due,
+        "due": or_(done.is_not(None), due < today),
+        "pending": and_(done.is_(None), due >= today),
+        "named_bad": Rating.is_named,
+        "visited": and_(Rating.is_named, visited),
+    }
+    sums = [func.sum(case((each, 1), else_=0)) for each in conditions.values()]
+    by = getattr(Rating, key)
     query = (
-        select(by, *_counts(today))
-        .select_from(Matter)
-        .join(Service, Service.id == Matter.service_id)
-        .outerjoin(Rating, Rating.matter_id == Matter.id)
-        .outerjoin(Rectification, Rectification.rating_id == Rating.id)
-        .where(*where, *period.holds(Matter.finished_on))
+        select(by, *sums)
+        .join(Rectification, Rectification.rating_id == Rating.id)
+        .where(Rating.voided_at.is_(None), *_within(Rating, service_ids, period))
         .group_by(by)
     )
-    return {key: Tally(*map(int, counts)) for key, *counts in session.execute(query)}
+    for at, *counts in session.execute(query):
+        for name, n in zip(conditions, counts, strict=True):
+            yield at, name, int(n)
 
 
 def of_services(
     session: Session, *, service_ids: Sequence[int], period: Period, today: date
 ) -> dict[int, Tally]:
-    """The Tally of each of these services, by id. One query."""
-    where = Matter.service_id.in_(service_ids)
-    found = _tallies(session, Matter.service_id, where, period=period, today=today)
+    """The Tally of each of these services, by id. Three queries."""
+    found = _tallies(session, Key.SERVICE, service_ids=service_ids, period=period, today=today)
     return {key: found.get(key, Tally()) for key in service_ids}
 
 
 def of_windows(
     session: Session, *, service_id: int, period: Period, today: date
 ) -> list[tuple[Window, Tally]]:
-    """The Tally of each window at which the service was given. Two queries."""
-    found = _tallies(
-        session,
-        Matter.window_id,
-        Matter.service_id == service_id,
-        Matter.window_id.is_not(None),
-        period=period,
-        today=today,
-    )
+    """The Tally of each window at which the service was given. Four queries."""
+    found = _tallies(session, Key.WINDOW, service_ids=[service_id], period=period, today=today)
     rows = session.scalars(select(Window).where(Window.id.in_(found)).order_by(Window.code))
     return [(row, found[row.id]) for row in rows]
 
@@ -223,8 +256,13 @@ class DepartmentRow:
 
 
 def of_departments(session: Session, *, period: Period, today: date) -> list[DepartmentRow]:
-    """Every department that has services in its subtree, in the order of the tree. Two queries."""
-    own = _tallies(session, Service.department_id, period=period, today=today)
+    """Every department that has services in its subtree, in the order of the tree. Five
+    queries."""
+    tallies = _tallies(session, Key.SERVICE, service_ids=None, period=period, today=today)
+    own: dict[int, Tally] = {}
+    for service_id, department_id in session.execute(select(Service.id, Service.department_id)):
+        tally = tallies.get(service_id, Tally())
+        own[department_id] = own.get(department_id, Tally()) + tally
     every = session.scalars(select(Department).order_by(Department.path)).all()
     with_some = [(each.path, own[each.id]) for each in every if each.id in own]
     rows = []
@@ -237,13 +275,14 @@ def of_departments(session: Session, *, period: Period, today: date) -> list[Dep
 
 
 def of_department(session: Session, *, key: str, period: Period, today: date) -> Tally:
-    """The Tally of one department with all below it. Two queries. Refuses NotFound."""
+    """The Tally of one department with all below it. Four queries. Refuses NotFound."""
     path = session.scalar(select(Department.path).where(Department.key == key))
     if path is None:
         raise NotFound(department=key)
-    here = select(Department.id).where(Department.path.startswith(path, autoescape=True))
-    where = Service.department_id.in_(here)
-    found = _tallies(session, Service.department_id, where, period=period, today=today)
+    here = (
+        select(Service.id).join(Department).where(Department.path.startswith(path, autoescape=True))
+    )
+    found = _tallies(session, Key.SERVICE, service_ids=here, period=period, today=today)
     return sum(found.values(), Tally())
 
 

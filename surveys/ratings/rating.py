@@ -1,7 +1,7 @@
 """Rating a case once, and saying more about it once later; silence is never a rating."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 import clock
 import notices
 from audit import codes, ledger
-from errors import AlreadyDone, Closed, Invalid, NotFound, NotSignedIn, TooMany
+from errors import AlreadyDone, Closed, Empty, Invalid, NotFound, NotSignedIn, TooMany
 from identity import permits
 from models import Account, Act, Channel, Matter, Rating, Receipt, Service
 from moderation import wording
@@ -69,13 +69,20 @@ def rate(
     slug. A bad one opens a Rectification. GB/T 39734-2020: one case, one rating.
 
     Refuses NotFound, NotSignedIn, AlreadyDone for a case that was rated, Closed for one that was
-    finished too long ago, Invalid for a level or reason that is not of the list, Empty, TooLong,
-    TooMany."""
+    finished too long ago, Invalid for a level or reason that is not of the list, Empty for a name
+    without a way to reach the person, TooLong, TooMany."""
     rated = matter(session, account=account, service=service, number=number, code=code)
     if account is not None:
         _bound(session, account_id=account.id, now=now)
     made = _rating(
-        rated, level=level, reasons=reasons, body=body, is_named=is_named, contact=contact, now=now
+        rated,
+        level=level,
+        reasons=reasons,
+        body=body,
+        is_named=is_named,
+        contact=contact,
+        has_account=account is not None,
+        now=now,
     )
     made.account_id = account.id if account else None
     made.assurance = int(account.assurance) if account else 0
@@ -118,6 +125,7 @@ def _rating(
     body: str,
     is_named: bool,
     contact: str,
+    has_account: bool = False,
     now: datetime,
 ) -> Rating:
     applying = terms.applying(rated.service.department)
@@ -126,12 +134,16 @@ def _rating(
         raise Closed(why="matter-old", last=last.isoformat(), limit=applying.rate_within_days)
     if level not in LEVELS:
         raise Invalid(field="satisfaction", why="rating-level", given=level)
+    if is_named and not has_account and not contact.strip():
+        raise Empty(field="contact")
     words = wording.worded(body, field="suggestion", limit=LIMITS["rating"], needed=False)
     reach = wording.line(contact, field="contact", limit=LIMITS["contact"], needed=False)
     return Rating(
         matter_id=rated.id,
         service_id=rated.service_id,
         department_id=rated.service.department_id,
+        window_id=rated.window_id,
+        finished_on=rated.finished_on,
         level=level,
         reasons=listed.checked(reasons, is_online=rated.is_online),
         reasons_version=listed.VERSION,
@@ -216,6 +228,23 @@ def by_code(session: Session, *, code: str) -> Rating:
     if found is None:
         raise NotFound(receipt=code)
     return found
+
+
+def mine(
+    session: Session, *, account: Account | None, limit: int = 10
+) -> Sequence[tuple[Rating, str]]:
+    """The newest ratings of the account, each with the code of its Receipt; none for a visitor."""
+    if account is None:
+        return []
+    query = (
+        select(Rating, Receipt.code)
+        .join(Receipt, Receipt.rating_id == Rating.id)
+        .where(Rating.account_id == account.id)
+        .options(joinedload(Rating.service))
+        .order_by(Rating.id.desc())
+        .limit(limit)
+    )
+    return [(made, code) for made, code in session.execute(query)]
 
 
 def supplement(

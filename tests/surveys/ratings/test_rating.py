@@ -127,6 +127,20 @@ def test_a_contact_is_kept_only_of_who_gives_a_name(session):
     assert session.query(Rating).one().contact == ""
 
 
+def test_a_name_comes_with_a_way_to_reach_the_person(session):
+    with pytest.raises(Empty):
+        rate(session, make_matter(session), is_named=True)
+    assert rate(session, make_matter(session), is_named=True, account=make_account(session))
+
+
+def test_one_s_own_ratings_are_found_by_account(session):
+    account = make_account(session)
+    made, receipt = rated(session, account=account)
+    rated(session)
+    assert rating.mine(session, account=account) == [(made, receipt.code)]
+    assert rating.mine(session, account=None) == []
+
+
 @pytest.mark.parametrize(("level", "bad"), [(5, 0), (4, 0), (3, 0), (2, 1), (1, 1)])
 def test_the_two_lowest_levels_open_a_rectification(session, level, bad):
     rated(session, level=level)
