@@ -31,6 +31,7 @@ from routes import (
     poll_files,
     published,
     read,
+    survey_files,
 )
 from routes.api import api
 from settings import ROOT, Settings, settings
@@ -158,6 +159,7 @@ app = st.App(
         *feeds.routes,
         *chart_files.routes,
         *poll_files.routes,
+        *survey_files.routes,
         *ckan.routes,
         Mount("/api", api),
     ],

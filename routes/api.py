@@ -24,6 +24,7 @@ from routes import (
     scorecards,
     services,
     suggestions,
+    survey_results,
     surveys,
 )
 from routes.problems import answer_refusals, answers
@@ -79,6 +80,7 @@ for part in (
     polls,
     scorecards,
     services,
+    survey_results,
     surveys,
 ):
     api.include_router(part.router)

@@ -55,7 +55,7 @@ def of(
     if raw:
         permits.require(account, permits.Act.ANALYSE, survey.department)
     answered = _answered(session, survey)
-    version = _version(session, survey, number, answered)
+    version = _version(session, survey, number or max(answered, default=None))
     form = from_json(version.form)
     weighting = published_weighting(session, version_id=version.id)
     found = tallies.tallies(
@@ -102,13 +102,15 @@ def _answered(session: Session, survey: Survey) -> dict[int, int]:
     return {number: n for number, n in session.execute(query)}
 
 
-def _version(
-    session: Session, survey: Survey, number: int | None, answered: dict[int, int]
-) -> SurveyVersion:
+def version_of(session: Session, *, survey: Survey, number: int | None = None) -> SurveyVersion:
+    """Version `number`, or the last that was answered. Refuses NotFound."""
+    return _version(session, survey, number or max(_answered(session, survey), default=None))
+
+
+def _version(session: Session, survey: Survey, number: int | None) -> SurveyVersion:
     query = select(SurveyVersion).where(SurveyVersion.survey_id == survey.id)
-    wanted = number if number is not None else max(answered, default=None)
-    if wanted is not None:
-        query = query.where(SurveyVersion.number == wanted)
+    if number is not None:
+        query = query.where(SurveyVersion.number == number)
     found = session.scalar(query.order_by(SurveyVersion.number.desc()).limit(1))
     if found is None:
         raise NotFound(survey=survey.slug, version=number)

@@ -61,7 +61,7 @@ def of(
     versions = list(session.scalars(query.order_by(SurveyVersion.number)))
     asked = [(version, question) for version in versions for question in _asked(version, key)]
     if not asked or asked[-1][0] is not versions[-1]:
-        raise Invalid(field="question", why="not-there")
+        raise Invalid(field="question", why="not-asked")
     last = asked[-1][1]
     return [_point(session, survey, version, question, last) for version, question in asked]
 

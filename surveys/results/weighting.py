@@ -161,9 +161,9 @@ def _matches(
         try:
             question = form.question(key)
         except KeyError:
-            raise Invalid(field="margins", why="question", value=key) from None
+            raise Invalid(field="margins", why="weighting-question", value=key) from None
         if question.kind not in matching.MATCHED:
-            raise Invalid(field="margins", why="question", value=key)
+            raise Invalid(field="margins", why="weighting-question", value=key)
         categories = sorted({cell[at] for cell, n in people.items() if n})
         match, lost = matching.matched(question, categories)
         found.append(match)

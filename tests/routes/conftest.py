@@ -8,7 +8,17 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import jobs
-from routes import catalogue, chart_files, ckan, feeds, health, poll_files, published, read
+from routes import (
+    catalogue,
+    chart_files,
+    ckan,
+    feeds,
+    health,
+    poll_files,
+    published,
+    read,
+    survey_files,
+)
 from routes.api import api
 from routes.packed import PackedFiles
 from routes.plain import STATIC
@@ -23,6 +33,7 @@ DOORS = [
     *feeds.routes,
     *chart_files.routes,
     *poll_files.routes,
+    *survey_files.routes,
     Mount("/assets", PackedFiles(STATIC)),
 ]
 

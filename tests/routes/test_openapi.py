@@ -4,7 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from models import Role
+from models import AskingState, Role
 from opendata import evidence, saved_charts
 from opendata.chart_form import ChartForm
 from routes.api import api
@@ -13,6 +13,7 @@ from tests.routes.story import make_open, make_token, tell
 from tests.surveys.polls.world import make_poll
 from tests.surveys.questionnaires.world import make_survey
 from tests.surveys.ratings.world import answered, opened
+from tests.surveys.results.world import EVERYTHING
 from tests.surveys.scorecards.world import make_bulletin
 from tests.surveys.suggestions.world import replied
 from tests.world import NOON, make_account, make_staff
@@ -60,6 +61,8 @@ ADDRESSES = [
     ("/v1/suggestions", "/v1/suggestions"),
     ("/v1/surveys", "/v1/surveys"),
     ("/v1/surveys/{slug}", "/v1/surveys/buses"),
+    ("/v1/surveys/{slug}/results", "/v1/surveys/parks/results"),
+    ("/v1/surveys/{slug}/crosstab", "/v1/surveys/parks/crosstab?row=sex&column=area"),
     ("/v1/suggestions/{number}", "/v1/suggestions/{suggestion}"),
     ("/v1/suggestions/by-receipt/{code}", "/v1/suggestions/by-receipt/{suggested}"),
 ]
@@ -80,6 +83,7 @@ def open_data(session):
     pinned = evidence.pin(session, account=drafter, consultation_id=consultation.id, **facts)
     make_poll(session, slug="step-street", hides_results=False)
     make_survey(session, slug="buses")
+    make_survey(session, slug="parks", form=EVERYTHING, state=AskingState.CLOSED)
     scorecard = make_bulletin(session)[1].slug
     made = {"chart": chart.code, "evidence": pinned.id, "sha256": release.digest}
     return made | {"scorecard": scorecard}
