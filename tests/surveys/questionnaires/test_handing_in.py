@@ -1,5 +1,9 @@
 """A Response is checked, counted once and acknowledged once."""
 
+import signal
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy import func, select
 
@@ -18,6 +22,7 @@ from models import (
     Survey,
     SurveyCount,
 )
+from settings import ROOT
 from surveys import invitations
 from surveys.forms.form import DONT_KNOW, Form, QuestionKind
 from surveys.questionnaires import answering, counting, handing_in, quotas
@@ -253,3 +258,26 @@ def test_pages_saved_at_the_same_moment_are_all_kept(any_database):  # noqa: F81
     assert sorted(at_once(*map(keep, pages))) == [1, 2, 3, 4]
     with db.reading() as session:
         assert len(answering.take_up(session, code=code).answers) == 4
+
+
+SAVE_AND_DIE = """
+import os, signal, sys
+import db
+from surveys.questionnaires import answering
+from tests.world import NOON
+with db.unit() as session:
+    answering.save(session, resume_code=sys.argv[1], answers={"words": "存住了"}, now=NOON)
+print("kept", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_was_acknowledged_survives_kill_9(database):
+    with db.unit() as session:
+        code = begun(session, make_survey(session))
+    done = subprocess.run(
+        [sys.executable, "-c", SAVE_AND_DIE, code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout.strip()) == (-signal.SIGKILL, "kept")
+    with db.reading() as session:
+        assert answering.take_up(session, code=code).answers == {"words": "存住了"}
