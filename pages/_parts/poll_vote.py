@@ -1,6 +1,7 @@
 """Voting: the ballot for whoever may vote, the Receipt it is answered with, else why not."""
 
 from datetime import datetime
+from typing import Literal
 
 import segno
 import streamlit as st
@@ -45,14 +46,15 @@ def _closed(poll: Poll, now: datetime) -> str:
 def _ballot(poll: Poll) -> None:
     mark = sheet.token(SHEET.format(id=poll.id))
     account = _who.account()
-    if account is None and not poll.by_code:
-        poll_ballot.show(poll, f"{mark}_")
-        st.markdown(_("Sign in to vote; you will come back to this page."))
-        st.button(_("Sign in"), key="poll_sign_in", on_click=st.login, type="primary")
-        return
     poll_ballot.show(poll, f"{mark}_")
+    if account is None and poll.by_account:
+        st.markdown(_("Sign in to vote; you will come back to this page."))
+        kind: Literal["primary", "secondary"] = "secondary" if poll.by_code else "primary"
+        st.button(_("Sign in"), key="poll_sign_in", on_click=st.login, type=kind)
     if poll.by_code:
         _code(poll, mark)
+    elif account is None:
+        return
     answer(PLACE)
     st.button(
         _("Cast the ballot"),

@@ -123,6 +123,12 @@ def test_a_code_from_a_letter_votes_without_signing_in(shell, now):
     assert code_on(test) and saved()[1]["choice", "a", 0] == 1
 
 
+def test_a_visitor_may_sign_in_or_use_a_code_where_both_do(shell):
+    open_poll(by_code=True)
+    test = shell("poll", p="step-street")
+    assert by_key(test.button, "poll_sign_in") and by_key(test.button, "cast_.*")
+
+
 def test_a_ballot_is_changed_where_it_may_be(shell, be):
     open_poll(changeable=True)
     be(somebody())
