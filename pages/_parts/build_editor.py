@@ -105,7 +105,7 @@ def _limits(question: Question, at: str) -> None:
         step = 1.0 if question.kind is K.RATING or question.whole else None
         names = {"low": (_("Least"), None, step), "high": (_("Greatest"), None, step)}
     elif question.kind is K.MULTIPLE:
-        names = {"least": (_("At least"), 0, 1), "most": (_("At most"), 1, 1)}
+        names = {"least": (_("Choose at least"), 0, 1), "most": (_("Choose at most"), 1, 1)}
     elif question.kind in FREE:
         names = {"longest": (_("Longest, in characters"), 1, 1)}
     columns = st.columns(2) if names else []

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._parts import build_words, memory
-from pages._words import _, plain
+from pages._words import _
 from surveys.forms import expressions
 from surveys.forms.form import CHOOSING, SILENT, Form, Question, QuestionKind, said
 
@@ -38,15 +38,15 @@ def _earlier(form: Form, question: Question) -> list[Question]:
 
 
 def _picker(form: Form, before: list[Question], at: str) -> None:
-    names = {each.key: build_words.name(form, each.key) for each in before}
+    names = {each.key: build_words.title(form, each.key) for each in before}
     key = st.selectbox(
-        _("Question"), list(names), format_func=names.__getitem__, key=f"{at}if_question"
+        _("Which question"), list(names), format_func=names.__getitem__, key=f"{at}if_question"
     )
     asked = form.question(key)
     left, right = st.columns(2)
     ways = _ways(asked)
     way = left.selectbox(_("is"), list(ways), format_func=ways.__getitem__, key=f"{at}if_way")
-    options = {each.key: plain(said(each.text, "zh-Hans")) for each in asked.options}
+    options = {each.key: said(each.text, "zh-Hans") for each in asked.options}
     if way in ("answered", "empty"):
         pass
     elif options and asked.kind is not K.MATRIX:

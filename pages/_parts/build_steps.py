@@ -110,7 +110,9 @@ def _versions(versions: Sequence[SurveyVersion]) -> None:
         free = _("can still be changed in drafting")
         when = each.frozen_at
         facts.append(frozen.format(moment=_words.moment(when)) if when else free)
-        st.markdown(f"**{_('Version {n}').format(n=number(each.number))}** · " + " · ".join(facts))
+        st.markdown(
+            f"**{_('Form version {n}').format(n=number(each.number))}** · " + " · ".join(facts)
+        )
 
 
 def _reason(name: str) -> str:

@@ -33,12 +33,16 @@ def kinds() -> dict[QuestionKind, str]:
 
 
 def name(form: Form, key: str) -> str:
-    """A question as a clerk knows it: its number and its words."""
+    """A question as a clerk knows it, its number and its words, for Markdown."""
+    return plain(title(form, key))
+
+
+def title(form: Form, key: str) -> str:
+    """The same for a list to choose from, which shows every mark as it is."""
     for number, each in enumerate(form.questions, 1):
         if each.key == key:
-            words = said(each.text, "zh-Hans") or kinds()[each.kind]
-            return f"{number}\\. {plain(words[:40])}"
-    return plain(key)
+            return f"{number} · {(said(each.text, 'zh-Hans') or kinds()[each.kind])[:40]}"
+    return key
 
 
 def _faults() -> dict[str, str]:

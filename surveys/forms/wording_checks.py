@@ -46,7 +46,7 @@ JOINED = re.compile(
     r"(?:满意|评价|看法|印象|感受|打分|了解|认可|评分)"
     r"|(?:是否|认为|觉得|同意|赞成|支持)[^，。？?；]{0,40}?[^\s，。？?；]{2}(?:并且|而且|并|且|同时|以及|和|与)[^，。？?；]{2,40}"
     r"|[^\s，。？?；]{2,12}(?:既|又)[^，。？?；]{1,20}又[^，。？?；]{1,20}"
-    r"|(?:satisfied|happy|pleased) with [^.?;,]{2,60}? and [^.?;,]{2,60}"
+    r"|(?:satisfied|happy|pleased)(?: (?:are|were) you)? with [^.?;,]{2,60}? and [^.?;,]{2,60}"
     r"|(?:rate|agree that|think that|support|find) [^.?;,]{2,60}? and [^.?;,]{2,60}",
     re.IGNORECASE,
 )
