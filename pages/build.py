@@ -18,6 +18,7 @@ from pages._parts import (
     build_settings,
     build_steps,
     choice,
+    code_sheet,
 )
 from pages._words import _
 from surveys.questionnaires import shelf
@@ -67,3 +68,4 @@ else:
         build_preview.show(survey, versions)
     else:
         build_steps.show(survey, versions, account=here)
+        code_sheet.show(survey, account=here)

@@ -1,5 +1,6 @@
 """One-time codes of a Survey: making a batch, printing it this once, what became of the batches."""
 
+from collections.abc import Sequence
 from html import escape
 
 import segno
@@ -8,10 +9,13 @@ from sqlalchemy.orm import Session
 
 import clock
 import code_words
-from models import Channel, Survey
+from db import reading
+from identity import permits
+from models import Access, Account, Channel, Survey
 from pages import _who, _words
 from pages._parts import memory
 from pages._parts.acts import act, answer
+from pages._parts.links import link
 from pages._words import _, number, plain
 from settings import settings
 from surveys import invitations
@@ -28,8 +32,22 @@ STYLE = (
 )
 
 
-def show(survey: Survey, made: list[Batch]) -> None:
-    """The batches there are, the form for another, and the codes just made, this once."""
+def show(survey: Survey, *, account: Account) -> None:
+    """For who makes codes: the batches there are, those just made, the form for another. For who
+    enters answers for people at the counter: the way there."""
+    now, home = clock.now(), survey.department
+    if survey.takes_responses(now) and permits.may(account, permits.Act.ASSIST, home):
+        label = _("Enter answers for somebody")
+        link("survey", label, icon=":material/edit_note:", s=survey.slug, assist="1")
+    makes = survey.access is Access.CODE and survey.state not in invitations.OVER
+    if makes and permits.may(account, permits.Act.ASK, home):
+        with reading() as session:
+            made = invitations.batches(session, survey_id=survey.id)
+        st.subheader(_("One-time codes"), anchor=False)
+        _codes(survey, made)
+
+
+def _codes(survey: Survey, made: Sequence[Batch]) -> None:
     answer(PLACE)
     fresh = memory.kept(FRESH.format(slug=survey.slug))
     if fresh:

@@ -196,3 +196,17 @@ def test_nothing_of_a_survey_is_read_as_markdown(shell):
     page = begun(shell, open_survey(form=Form(title={ZH: live}, questions=(asked,))))
     shown = [each.value for each in page.markdown] + page.radio[0].options
     assert not any("![](" in each or ":red[" in each for each in shown)
+
+
+def test_a_clerk_makes_codes_and_takes_the_sheet_this_once(shell, be):
+    survey = open_survey(access=Access.CODE)
+    with unit() as session:
+        home = session.get_one(Survey, survey.id).department
+        be(make_account(session, roles=(Role.DRAFTER,), department=home))
+    page = shell("build", s=survey.slug, tab="steps")
+    page.text_input(key="codes_batch").set_value("信函")
+    page.number_input(key="codes_n").set_value(3)
+    page = click(page, "codes_make")
+    assert not page.exception
+    page = click(page, "codes_done")
+    assert any("信函" in each.value and "3" in each.value for each in page.markdown)
