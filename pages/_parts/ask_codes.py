@@ -99,7 +99,9 @@ def _take_away(poll: Poll, made: Sequence[str]) -> None:
             on_click="ignore",
         )
         gone = MADE.format(id=poll.id)
-        st.button(_("I have taken them away"), key="ask_codes_gone", on_click=memory.take, args=(gone,))
+        st.button(
+            _("I have taken them away"), key="ask_codes_gone", on_click=memory.take, args=(gone,)
+        )
 
 
 def address(poll: Poll, code: str) -> str:

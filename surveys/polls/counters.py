@@ -11,14 +11,14 @@ them or names the difference.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import Poll, PollCount, PollMethod, Vote
-from surveys.polls.counting import rankings
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 BALLOTS, CHOICE, GIVEN, ABOVE = "ballots", "choice", "given", "above"
@@ -56,15 +56,23 @@ def marks(ballot: Mapping[str, Any], *, method: PollMethod, options: Sequence[st
     if method is PollMethod.SINGLE:
         found.append((CHOICE, ballot["choice"]))
     elif method is PollMethod.RANKED:
-        letters = dict(zip(options, LETTERS, strict=False))
-        for above, key in rankings.marks(ballot["ranking"]):
-            found.append((ABOVE, f"{''.join(sorted(letters[a] for a in above))}>{letters[key]}"))
+        places, above = {key: place for place, key in enumerate(options)}, 0
+        for key in ballot["ranking"]:
+            found.append(_above(above, places[key]))
+            above |= 1 << places[key]
     elif method in (PollMethod.SCORE, PollMethod.QUADRATIC):
         given = ballot["scores" if method is PollMethod.SCORE else "votes"]
         found.extend((GIVEN, f"{key}:{n}") for key, n in given.items())
     else:
         found.extend((CHOICE, key) for key in ballot["choices"])
     return found
+
+
+@lru_cache(maxsize=50_000)  # as many as there can be: a recount asks for each of them again
+def _above(above: int, place: int) -> Mark:
+    """The mark of an option, by its place, below a set of others, by the bits of theirs."""
+    letters = (letter for bit, letter in enumerate(LETTERS) if above >> bit & 1)
+    return ABOVE, f"{''.join(letters)}>{LETTERS[place]}"
 
 
 def read_above(key: str, options: Sequence[str]) -> tuple[frozenset[str], str]:
@@ -103,6 +111,16 @@ def counted(session: Session, *, poll_id: int) -> Counts:
     query = select(PollCount.measure, PollCount.key, PollCount.assurance, PollCount.n)
     rows = session.execute(query.where(PollCount.poll_id == poll_id, PollCount.n != 0))
     return Counter({(measure, key, level): n for measure, key, level, n in rows})
+
+
+def totalled(session: Session, *, poll_id: int) -> Counts:
+    """The same for a result, which needs no levels of ABOVE: a quarter of the rows."""
+    level = case((PollCount.measure == ABOVE, 0), else_=PollCount.assurance)
+    query = select(PollCount.measure, PollCount.key, level, func.sum(PollCount.n))
+    rows = session.execute(
+        query.where(PollCount.poll_id == poll_id).group_by(PollCount.measure, PollCount.key, level)
+    )
+    return Counter({(measure, key, at): int(n) for measure, key, at, n in rows if n})
 
 
 def recounted(session: Session, *, poll: Poll) -> Counts:

@@ -30,7 +30,7 @@ def of(session: Session, *, poll: Poll) -> Result:
         return poll.result
     if poll.hides_results:
         raise NotAllowed(act="results", why="until-close", poll=poll.slug)
-    return counted(poll, counters.counted(session, poll_id=poll.id))
+    return counted(poll, counters.totalled(session, poll_id=poll.id))
 
 
 def counted(poll: Poll, counts: counters.Counts) -> Result:
