@@ -17,7 +17,17 @@ D, P, M, N, U, X = (
     Role.ADMIN,
 )
 CROSSWISE = {
-    D: {Act.CREATE, Act.EDIT, Act.DECIDE, Act.IMPORT, Act.EXPORT},
+    D: {
+        Act.CREATE,
+        Act.EDIT,
+        Act.DECIDE,
+        Act.IMPORT,
+        Act.EXPORT,
+        Act.ASK,
+        Act.ASSIST,
+        Act.RECTIFY,
+        Act.REPLY,
+    },
     P: {
         Act.REVIEW,
         Act.EXTEND,
@@ -29,12 +39,16 @@ CROSSWISE = {
         Act.PUBLISH_DATA,
         Act.ANSWER_DATA,
         Act.GRANT_DATA,
+        Act.OPEN_ASKING,
+        Act.REVIEW_RATING,
+        Act.ISSUE,
+        Act.REPLY,
     },
-    M: {Act.MODERATE},
-    N: {Act.SUMMARISE, Act.IMPORT, Act.EXPORT},
+    M: {Act.MODERATE, Act.ASSIST, Act.REVIEW_RATING, Act.ROUTE},
+    N: {Act.SUMMARISE, Act.IMPORT, Act.EXPORT, Act.ANALYSE, Act.SCORE},
     U: {Act.EXPORT, Act.AUDIT},
-    X: {Act.MANAGE, Act.HARVEST},
-    Role.STEWARD: {Act.PREPARE_DATA, Act.ANSWER_DATA, Act.HARVEST},
+    X: {Act.MANAGE, Act.HARVEST, Act.KEEP_DUTIES},
+    Role.STEWARD: {Act.PREPARE_DATA, Act.ANSWER_DATA, Act.HARVEST, Act.KEEP_SERVICES},
 }
 
 
