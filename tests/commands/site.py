@@ -15,6 +15,7 @@ from tests.world import (
     make_account,
     make_comment,
     make_consultation,
+    make_department,
 )
 
 TWO = TEXT.replace("夜间停车免费。", "夜间和周末停车免费。")
@@ -39,7 +40,10 @@ class Site:
 
 def fill(tmp_path):
     with db.unit() as session:
-        made = make_consultation(session, slug="parking", closes_at=NOON.replace(year=2099))
+        department = make_department(session, key="transport")
+        made = make_consultation(
+            session, slug="parking", closes_at=NOON.replace(year=2099), department=department
+        )
         for body in ("夜间收费太高", "盲道被占"):
             comment = make_comment(session, consultation=made, body=body, published=True)
         make_account(session, name="何阿姨")

@@ -68,6 +68,14 @@ CASES = {
         0,
         "rows taken known problems",
     ),
+    "import-orders": Case(
+        lambda s: [
+            *(s.file("o.json", '[{"id": "1", "text": "路灯不亮"}]'), "--source", "12345"),
+            *("--department", "transport"),
+        ],
+        0,
+        "import source file sha256 columns rows taken problems",
+    ),
     "export": Case(
         lambda s: ["parking", "--out", f"{s.folder}/record"], 0, "consultation comments files"
     ),
