@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import slugs
 from consultation.clauses import ParsedDraft, split
 from consultation.diff import diff
-from consultation.drafting import CHANNELS, LIMITS, SLUG
+from consultation.drafting import CHANNELS, LIMITS
 from models import Channel, Role, Screening, Stance, Verdict
 from moderation.findings import Verdict as Screened
 from moderation.reasons import Reason
@@ -88,7 +89,7 @@ def test_somebody_plays_each_part_in_every_asking_department(slug, role):
 
 @pytest.mark.parametrize("each", CONSULTATIONS.values(), ids=list(CONSULTATIONS))
 def test_a_consultation_fits_the_form(each):
-    assert SLUG.fullmatch(each["slug"])
+    slugs.check(each["slug"])
     assert each["profile"] in PROFILES
     assert set(each["channels"]) <= set(CHANNELS)
     assert each["screening"] in set(Screening)

@@ -3,7 +3,13 @@
 import pytest
 
 from tests.routes.story import make_open, make_token, tell
-from tests.routes.test_openapi import ADDRESSES, described, open_data
+from tests.routes.test_openapi import (
+    ADDRESSES,
+    described,
+    open_data,
+    public_suggestion,
+    rated_service,
+)
 from tests.routes.test_paging import walk
 from tests.routes.test_read import PAGES
 from tests.world import NOON, make_consultation
@@ -14,6 +20,7 @@ pytestmark = pytest.mark.postgres
 def test_every_address_answers_on_postgresql(postgres_session, postgres_client):
     code = tell(postgres_session).published.receipt.code
     made = open_data(postgres_session)
+    made |= public_suggestion(postgres_session) | rated_service(postgres_session)
     postgres_session.commit()
     for path, address in ADDRESSES:
         answer = postgres_client.get("/api" + address.format(code=code, **made))
