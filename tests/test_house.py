@@ -20,7 +20,8 @@ from settings import ROOT, Settings, env_name
 FLOORS = [
     {"settings", "clock", "errors"},
     {"db", "files", "i18n", "paging", "uploads"},
-    {"models", "refusal_words", "slugs"},
+    {"models", "refusal_sentences", "slugs"},
+    {"refusal_words"},
     {"audit", "migrations", "procedure"},
     {"identity", "notices"},
     {"moderation", "places", "topics"},
