@@ -85,10 +85,19 @@ def load(session: Session, *, now: datetime, progress: Progress) -> Loaded:
         consultation.is_demo = True
     session.flush()
     # They need what stands here.
-    from commands import demo_data, demo_fill, demo_polls, demo_ratings, demo_scores
+    from commands import (
+        demo_data,
+        demo_fill,
+        demo_polls,
+        demo_ratings,
+        demo_scores,
+        demo_suggestions,
+        demo_surveys,
+    )
 
     datasets = demo_data.load(city)
-    for part in (demo_polls, demo_fill, demo_ratings, demo_scores):
+    parts = (demo_polls, demo_surveys, demo_fill, demo_ratings, demo_scores, demo_suggestions)
+    for part in parts:
         part.load(city)
     progress("done", 1.0)
     return Loaded(len(rows), said, datasets)
@@ -141,7 +150,7 @@ def _persona(city: City, row: Facts) -> None:
     if not row["roles"]:
         city.residents[row["name"]] = account
     for membership in account.memberships:
-        city.staff[membership.role] = account
+        city.staff.setdefault(membership.role, account)  # who is named first
 
 
 def _author(city: City, row: Facts) -> Account:
