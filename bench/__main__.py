@@ -24,6 +24,7 @@ MODULES = (
     "rows",
     "polls",
     "surveys",
+    "responses",
 )
 RESULTS = Path(__file__).parent / "results" / "latest.json"
 

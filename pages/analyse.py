@@ -39,7 +39,7 @@ names = {
     "weights": _("Weights"),
     "tables": _("Tables of two"),
     "texts": _("What people wrote"),
-    "files": _("Files"),
+    "files": _("Raw files"),
 }
 tab = choice.in_address("tab", names)
 st.segmented_control(

@@ -23,7 +23,7 @@ def show(survey: Survey, form: Form) -> None:
         st.info(_("No question of this survey is answered in one's own words."))
         return
     question = st.selectbox(
-        _("Question"),
+        _("Which question"),
         list(sources),
         format_func=lambda key: result_words.text(sources[key].text),
         key="texts_of",

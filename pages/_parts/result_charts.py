@@ -70,7 +70,7 @@ def chart(tally: Tally, *, weighted: bool) -> alt.LayerChart:
 
 def table(tally: Tally) -> str:
     """HTML of all figures of the answers."""
-    heads = [_("Answer"), _("Number"), _("Share"), _("95 % interval")]
+    heads = [_("Option"), _("How many"), _("Share"), _("95 % interval")]
     extra: dict[str, str] = {}
     for name, head in (
         ("share_of_answers", _("Share of all choices")),

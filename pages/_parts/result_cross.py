@@ -26,8 +26,8 @@ def show(outcome: Outcome, *, account: Account | None = None, raw: bool = False)
         st.info(_("Tables of two questions appear here when the survey has closed."))
         return
     left, right = st.columns(2)
-    row = _choose(left, _("Rows"), sides, "row", 0)
-    column = _choose(right, _("Columns"), sides, "column", 1)
+    row = _choose(left, _("Question in the rows"), sides, "row", 0)
+    column = _choose(right, _("Question in the columns"), sides, "column", 1)
     if row == column:
         st.info(_("Choose two different questions."))
         return

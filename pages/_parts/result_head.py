@@ -54,7 +54,7 @@ def method(outcome: Outcome) -> bool:
     """Whom the results stand for; whether weighted ones were chosen."""
     made = outcome.weighting
     if made is None:
-        words = _("Whoever wanted to took part: this is not a representative sample.")
+        words = _("Whoever wanted to took part in this survey: it is not a representative sample.")
         st.info(words, icon=":material/info:")
         return False
     words = _(
@@ -114,7 +114,7 @@ def reply(survey: Survey) -> None:
 
 def files(outcome: Outcome) -> None:
     """All of it to take away."""
-    st.header(_("Files"), anchor=False)
+    st.header(_("Files to download"), anchor=False)
     slug, n = outcome.survey.slug, outcome.version.number
     csv = f'<a href="/surveys/{slug}/results.csv?version={n}">{_("Results (CSV)")}</a>'
     address = f"/api/v1/surveys/{slug}/results?version={n}"

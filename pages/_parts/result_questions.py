@@ -63,5 +63,5 @@ def _quantiles(tally: Tally) -> str:
         "0.9": _("Nine tenths are at most"),
     }
     rows = [[name, f"{tally.facts['quantiles'][key]:g}"] for key, name in names.items()]
-    rows.append([_("Mean"), f"{tally.facts['mean']:g}"])
-    return grid([_("Measure"), _("Value")], rows)
+    rows.append([_("Mean value"), f"{tally.facts['mean']:g}"])
+    return grid([_("Measure"), _("Figure")], rows)

@@ -25,7 +25,7 @@ def heading(tally: Tally) -> str:
 def answer(key: str, label: Text, kind: QuestionKind) -> str:
     """What an answer is called."""
     named = {
-        OTHER: _("Other"),
+        OTHER: _("Other answers"),
         YES: _("Agreed"),
         NO: _("Did not agree"),
         TOGETHER: _("Answers of few, together"),

@@ -1,11 +1,8 @@
 """What a Survey came to, for whoever may see it: numbers, and a Tally a question."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from errors import NotAllowed, NotFound, Withdrawn
@@ -135,20 +132,19 @@ def marks_of(session: Session, *, version_id: int) -> dict[tuple[str, str], int]
     return {(question, value): int(n) for question, value, n in session.execute(query)}
 
 
-def values_of(session: Session, *, version_id: int, form: Form) -> dict[str, Sequence[Any]]:
-    """Every answer to the questions that counters are not enough for."""
-    keys = [question.key for question in form.questions if question.kind in tallies.READ]
-    if not keys:
-        return {}
-    query = select(*(Response.answers[key] for key in keys)).where(
-        Response.version_id == version_id, Response.state == ResponseState.SUBMITTED
-    )
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in session.execute(query.execution_options(yield_per=5_000)):
-        for key, value in zip(keys, row, strict=True):
-            if value is not None:
-                found[key].append(value)
-    return dict(found)
+def values_of(session: Session, *, version_id: int, form: Form) -> dict[str, tallies.Values]:
+    """The answers to the questions that counters are not enough for, equal ones counted: the
+    database groups them, which is many times faster than reading them all."""
+    found: dict[str, tallies.Values] = {}
+    for key in [each.key for each in form.questions if each.kind in tallies.READ]:
+        value = literal_column(f"value_{len(found)}", type_=Response.answers[key].type)
+        query = (
+            select(Response.answers[key].label(value.name), func.count())
+            .where(Response.version_id == version_id, Response.state == ResponseState.SUBMITTED)
+            .group_by(value)
+        )
+        found[key] = [(said, n) for said, n in session.execute(query) if said is not None]
+    return found
 
 
 def weighted_counts(weighting: Weighting) -> dict[tuple[str, str], float]:

@@ -4,6 +4,7 @@ Shares are of those who answered; "don't know" and "prefer not to say" stand apa
 mean is never taken across questions: each belongs to its own scale.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -24,6 +25,7 @@ from surveys.forms.form import (
 from surveys.questionnaires.counting import GIVEN, NO, SHOWN, YES
 from surveys.results import intervals, protecting
 
+Values = Sequence[tuple[Any, int]]  # an answer, and how many gave it
 Counts = Mapping[tuple[str, str], float]  # question (key, or key/row) and value → how many
 K = QuestionKind
 READ = (K.NUMBER, K.DATE, K.RANKING, K.MULTIPLE, K.COMPUTED)  # counters are not enough for these
@@ -77,10 +79,10 @@ class Tally:
 def tallies(
     form: Form,
     counts: Counts,
-    values: Mapping[str, Sequence[Any]],
+    values: Mapping[str, Values],
     weighted: Counts | None = None,
 ) -> list[Tally]:
-    """All questions that are answered, in their order. `values` holds every answer of the kinds
+    """All questions that are answered, in their order. `values` holds the answers of the kinds
     READ; `weighted` the counters with weights in place of ones."""
     found: list[Tally] = []
     for question in form.questions:
@@ -90,7 +92,7 @@ def tallies(
 
 
 def _tallies(
-    question: Question, counts: Counts, values: Sequence[Any], weighted: Counts | None
+    question: Question, counts: Counts, values: Values, weighted: Counts | None
 ) -> Iterator[Tally]:
     if question.kind is K.MATRIX:
         for row in question.rows:
@@ -238,12 +240,10 @@ def nps(ns: Sequence[int]) -> dict[str, Any]:
     return bounded | {"groups": groups}
 
 
-def _multiple(
-    question: Question, counts: Counts, values: Sequence[Any], weighted: Counts | None
-) -> Tally:
+def _multiple(question: Question, counts: Counts, values: Values, weighted: Counts | None) -> Tally:
     keys = steps(question)
     ns = [_n(counts, question.key, key) for key, _label in keys]
-    base = sum(1 for value in values if isinstance(value, list) and value)
+    base = sum(n for value, n in values if isinstance(value, list) and value)
     of_answers = shares.shares(ns)
     lines = [
         replace(line, share_of_answers=float(share))
@@ -260,27 +260,30 @@ def _lines_of(keys: Sequence[tuple[str, Text]], ns: Sequence[int], base: int) ->
     return [line for key, n in zip(keys, ns, strict=True) for line in _lines([key], [n], base)]
 
 
-def _ranking(question: Question, counts: Counts, values: Sequence[Any]) -> Tally:
+def _ranking(question: Question, counts: Counts, values: Values) -> Tally:
     keys = steps(question)
-    orders = [value for value in values if isinstance(value, list) and value]
     ns = [_n(counts, question.key, key) for key, _label in keys]
-    places: dict[str, list[int]] = {key: [] for key, _label in keys}
-    for order in orders:
-        for place, key in enumerate(order, 1):
-            places.setdefault(key, []).append(place)
+    ranked, places = Counter[str](), Counter[str]()
+    answered = 0
+    for order, n in values:
+        if isinstance(order, list) and order:
+            answered += n
+            for place, key in enumerate(order, 1):
+                ranked[key] += n
+                places[key] += n * place
     lines = [
-        replace(line, mean_rank=round(sum(at) / len(at), 2) if (at := places[line.key]) else None)
+        replace(line, mean_rank=round(places[line.key] / n, 2) if (n := ranked[line.key]) else None)
         for line in _lines(keys, ns, sum(ns))
     ]
-    return _tally(question, counts, len(orders), lines)
+    return _tally(question, counts, answered, lines)
 
 
-def _number(question: Question, counts: Counts, values: Sequence[Any]) -> Tally:
-    found = sorted(
-        float(value)
-        for value in values
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    )
+def _number(question: Question, counts: Counts, values: Values) -> Tally:
+    found: list[float] = []
+    for value, n in values:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found.extend([float(value)] * n)
+    found.sort()
     facts: dict[str, Any] = {"mean": None, "quantiles": None}
     if len(found) >= SMALLEST_SPREAD:
         facts["mean"] = round(sum(found) / len(found), 2)
@@ -296,11 +299,14 @@ def quantile(ordered: Sequence[float], share: float) -> float:
     return round(ordered[below] + (place - below) * (ordered[above] - ordered[below]), 4)
 
 
-def _date(question: Question, counts: Counts, values: Sequence[Any]) -> Tally:
-    days = [value for value in values if isinstance(value, str) and len(value) == 10]
-    months = sorted({day[:7] for day in days})
-    ns = [sum(1 for day in days if day[:7] == month) for month in months]
-    return _tally(question, counts, len(days), _lines([(m, {}) for m in months], ns, len(days)))
+def _date(question: Question, counts: Counts, values: Values) -> Tally:
+    found = Counter[str]()
+    for value, n in values:
+        if isinstance(value, str) and len(value) == 10:
+            found[value[:7]] += n
+    months: list[tuple[str, Text]] = [(month, {}) for month in sorted(found)]
+    ns = [found[month] for month in sorted(found)]
+    return _tally(question, counts, sum(ns), _lines(months, ns, sum(ns)))
 
 
 def for_all(tally: Tally) -> Tally:

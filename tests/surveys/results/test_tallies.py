@@ -18,7 +18,7 @@ def tallied(*answers, raw=True):
     for each in answers:
         counts.update(counting.marks(EVERYTHING, each, today=today()))
     keys = [q.key for q in EVERYTHING.questions if q.kind in tallies.READ]
-    values = {key: [each[key] for each in answers if key in each] for key in keys}
+    values = {key: [(each[key], 1) for each in answers if key in each] for key in keys}
     found = tallies.tallies(EVERYTHING, counts, values)
     return {each.place: each if raw else tallies.for_all(each) for each in found}
 
