@@ -154,7 +154,7 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"), index=True)
     survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id"), index=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True, comment="sha256 of the code")
+    digest: Mapped[str] = mapped_column(String(64), unique=True, comment="keyed, of the code")
     batch: Mapped[str] = mapped_column(String(80), default="", comment="a letter round, a counter")
     channel: Mapped[Channel] = mapped_column(default=Channel.PAPER)
     made_by: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -16,7 +16,7 @@ from models import Account, AskingState, Channel, Invitation, Poll, Survey
 from moderation.wording import line
 from settings import settings
 
-MOST = 2_000  # codes in one go: a sheet of paper has 24 of them
+MOST = 5_000  # codes in one go: a sheet of paper has 24 of them
 BATCH = 80
 OVER = (AskingState.CLOSED, AskingState.WITHDRAWN)
 
@@ -45,7 +45,7 @@ def make_batch(
     now: datetime,
 ) -> list[str]:
     """`n` new codes, shown this once: only keyed digests are kept. Refuses NotFound, NotSignedIn,
-    NotAllowed, Empty, TooLong, Invalid for a number off 1 … 2,000, WrongStage when the asking is
+    NotAllowed, Empty, TooLong, Invalid for a number off 1 … 5,000, WrongStage when the asking is
     over."""
     asking = _asking(session, poll_id=poll_id, survey_id=survey_id)
     maker = require(account, Act.ASK, asking.department)
@@ -65,21 +65,6 @@ def make_batch(
     }
     session.execute(insert(Invitation), [{"digest": digest(code), **same} for code in made])
     return made
-
-
-def find(
-    session: Session,
-    *,
-    code: str,
-    poll_id: int | None = None,
-    survey_id: int | None = None,
-) -> Invitation:
-    """The Invitation with this code. Refuses NotFound for a forged one and for one of another
-    asking, AlreadyDone for one that was used or revoked."""
-    found = known(session, code=code, poll_id=poll_id, survey_id=survey_id)
-    if found.used_at is not None or found.revoked_at is not None:
-        raise AlreadyDone(why="code-used" if found.used_at else "code-revoked")
-    return found
 
 
 def known(

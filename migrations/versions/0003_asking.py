@@ -461,7 +461,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=True),
         sa.Column("survey_id", sa.Integer(), nullable=True),
-        sa.Column("digest", sa.String(length=64), nullable=False, comment="sha256 of the code"),
+        sa.Column("digest", sa.String(length=64), nullable=False, comment="keyed, of the code"),
         sa.Column(
             "batch", sa.String(length=80), nullable=False, comment="a letter round, a counter"
         ),
@@ -1302,30 +1302,30 @@ def upgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_suggestion_id"), ["suggestion_id"])
         batch_op.create_unique_constraint(batch_op.f("uq_receipt_vote_id"), ["vote_id"])
         batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_receipt_suggestion_id_suggestion"),
             "suggestion",
             ["suggestion_id"],
             ["id"],
         )
         batch_op.create_foreign_key(
+            batch_op.f("fk_receipt_vote_id_vote"), "vote", ["vote_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_receipt_response_id_response"), "response", ["response_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_receipt_rating_id_rating"), "rating", ["rating_id"], ["id"]
         )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_receipt_response_id_response"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_receipt_suggestion_id_suggestion"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_receipt_rating_id_rating"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_receipt_vote_id_vote"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_receipt_vote_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_suggestion_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_receipt_response_id"), type_="unique")

@@ -19,6 +19,7 @@ from pages._parts import memory, poll_ballot, poll_results, sheet
 from pages._parts.acts import act, answer
 from pages._words import _, number
 from settings import settings
+from surveys import invitations
 from surveys.polls import codes, voting
 
 PLACE, MADE, SHEET, ASSIST = "ask_codes", "ask_codes_made {id}", "assist {id}", "ask_assist"
@@ -28,7 +29,7 @@ CHANNELS = (Channel.PAPER, Channel.PHONE, Channel.HEARING)
 def show(poll: Poll, account: Account) -> None:
     """Make a batch, take it away this once, see how many are used."""
     with reading() as session:
-        batches = codes.batches(session, poll_id=poll.id)
+        batches = invitations.batches(session, poll_id=poll.id)
     makes = permits.may(account, permits.Act.ASK, poll.department) and poll.state in codes.MAKING
     if not (makes or batches):
         return
@@ -37,8 +38,7 @@ def show(poll: Poll, account: Account) -> None:
     if batches:
         heads = [_("Name of the batch"), _("Made"), _("Used"), _("Revoked")]
         rows = [
-            [each.batch or "–", number(each.made), number(each.used), number(each.revoked)]
-            for each in batches
+            [each.name, number(each.n), number(each.used), number(each.revoked)] for each in batches
         ]
         st.html(poll_results.grid(heads, rows))
     made = memory.kept(MADE.format(id=poll.id))
@@ -46,14 +46,14 @@ def show(poll: Poll, account: Account) -> None:
         _take_away(poll, made)
     if makes:
         _make(poll)
-        _revoke(poll, [each.batch for each in batches])
+        _revoke(poll, [each.name for each in batches])
 
 
 def _make(poll: Poll) -> None:
     with st.form("ask_codes", enter_to_submit=False):
         st.text_input(_("Name of the batch"), key="ask_codes_batch", max_chars=80)
         st.number_input(
-            _("How many"), min_value=1, max_value=codes.BATCH, value=50, key="ask_codes_n"
+            _("How many"), min_value=1, max_value=invitations.MOST, value=50, key="ask_codes_n"
         )
         st.selectbox(
             _("How people get them"),
@@ -72,7 +72,6 @@ def _revoke(poll: Poll, names: Sequence[str]) -> None:
         st.selectbox(
             _("Name of the batch"),
             list(dict.fromkeys(names)),
-            format_func=lambda name: name or "–",
             key="ask_revoke",
         )
         args = (PLACE, revoke, poll.id)
@@ -157,7 +156,9 @@ def make(session: Session, poll_id: int) -> str:
 
 def revoke(session: Session, poll_id: int) -> str:
     batch = memory.kept("ask_revoke") or ""
-    n = codes.revoke(session, account=_who.account(), poll_id=poll_id, batch=batch, now=clock.now())
+    n = invitations.revoke(
+        session, account=_who.account(), poll_id=poll_id, batch=batch, now=clock.now()
+    )
     return _("{n} unused codes are worthless now.").format(n=number(n))
 
 

@@ -137,15 +137,18 @@ def _said(reason: str) -> str:
 
 def _close(session: Session, *, poll: Poll, at: datetime, now: datetime) -> None:
     """Recount the ballots, freeze what they say, keep them with the script that counts them again,
-    and say in the Ledger what they are, and whether the running counters agreed."""
+    and say in the Ledger what they are, and whether the running counters agreed. A lot is drawn
+    with the hash of the Ledger's last Entry, which nobody who made the Poll could know."""
+    seed = ledger.head(session).hash
     recount = counters.recount(session, poll=poll)
     poll.state, poll.closed_at = AskingState.CLOSED, at
-    poll.result = results.counted(poll, recount.counts)
-    poll.package_sha256 = package.keep(session, poll=poll)
+    poll.result = results.counted(poll, recount.counts, seed=seed)
+    poll.package_sha256 = package.keep(session, poll=poll, seed=seed)
     session.flush()
     facts = {
         "votes": recount.ballots,
         "counters_agree": recount.agrees,
+        "seed": seed,
         "result": results.digest(poll.result),
         "package": poll.package_sha256,
         **({"reason": poll.reason} if poll.reason else {}),

@@ -23,7 +23,7 @@ README = """{title}
 
 ballots.csv   一行一张选票，一列一个选项；空格表示没有选。
               已去除姓名、时间、认证等级和“其他”的文字，并按内容重新排序：次序与投票先后无关。
-poll.json     问题、选项、规则；抽签种子 seed。
+poll.json     问题、选项、规则；抽签种子 seed（截止时公开账本最后一条账目的哈希）。
 result.json   公布的结果（levels 为各认证等级的选票数，选票文件不含此信息）。
 recount.py    重新计票：在本文件夹运行 python3 recount.py，只需 Python，无需安装其他软件。
 
@@ -52,7 +52,8 @@ Rules of counting
 single, multiple, approval: most votes win; equal votes tie.
 ranked: irv - the option with the fewest votes goes out, round by round, until one has more than
   half of the ballots left. Of several goes out who had fewer in the round before, or the one before
-  that; after that the lot decides: whose sha256("seed/option") is largest. When all that are left
+  that; after that the lot decides: whose sha256("seed/option") is largest, seed being the hash
+  of the last entry of the public ledger at closing. When all that are left
   are equal and always were, they tie and nobody is drawn. schulze - head to head, by the strongest
   path in winning votes; an option left out stands below all that are ranked.
 score: most points. quadratic: n votes cost n² credits, most votes win.
@@ -62,23 +63,23 @@ Below its quorum a poll has counts and no result.
 """
 
 
-def keep(session: Session, *, poll: Poll) -> str:
+def keep(session: Session, *, poll: Poll, seed: str) -> str:
     """Write the package of a Poll whose result is frozen, and keep it; its sha256."""
-    return files.keep(written(session, poll=poll))
+    return files.keep(written(session, poll=poll, seed=seed))
 
 
-def written(session: Session, *, poll: Poll) -> bytes:
+def written(session: Session, *, poll: Poll, seed: str) -> bytes:
     """The zip."""
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as zipped:
-        for name, data in _parts(session, poll=poll):
+        for name, data in _parts(session, poll=poll, seed=seed):
             zipped.writestr(ZipInfo(name, BEGINNING), data, ZIP_DEFLATED)
     return packed.getvalue()
 
 
-def _parts(session: Session, *, poll: Poll) -> Iterator[tuple[str, str]]:
+def _parts(session: Session, *, poll: Poll, seed: str) -> Iterator[tuple[str, str]]:
     yield "README.txt", README.format(title=poll.title)
-    yield "poll.json", _json(facts(poll))
+    yield "poll.json", _json(facts(poll, seed=seed))
     yield "result.json", _json(poll.result or {})
     yield "recount.py", SCRIPT.read_text("utf-8")
     yield "ballots.csv", ballots_csv(session, poll=poll)
@@ -88,7 +89,7 @@ def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def facts(poll: Poll) -> dict[str, Any]:
+def facts(poll: Poll, *, seed: str) -> dict[str, Any]:
     """What a recount has to know of a Poll."""
     return {
         "slug": poll.slug,
@@ -99,7 +100,7 @@ def facts(poll: Poll) -> dict[str, Any]:
         "labels": {choice.key: choice.label for choice in poll.choices},
         "costs": {choice.key: choice.cost or 0 for choice in poll.choices},
         "quorum": poll.quorum,
-        "seed": poll.slug,
+        "seed": seed,
     }
 
 

@@ -30,11 +30,12 @@ def of(session: Session, *, poll: Poll) -> Result:
         return poll.result
     if poll.hides_results:
         raise NotAllowed(act="results", why="until-close", poll=poll.slug)
-    return counted(poll, counters.totalled(session, poll_id=poll.id))
+    return counted(poll, counters.totalled(session, poll_id=poll.id), seed=poll.slug)
 
 
-def counted(poll: Poll, counts: counters.Counts) -> Result:
-    """The result of a Poll out of its counters, or of a recount."""
+def counted(poll: Poll, counts: counters.Counts, *, seed: str) -> Result:
+    """The result of a Poll out of its counters, or of a recount; `seed` of a lot, if it comes to
+    one."""
     return count(
         counts,
         method=poll.method,
@@ -42,7 +43,7 @@ def counted(poll: Poll, counts: counters.Counts) -> Result:
         keys=drafting.keys_of(poll),
         costs={choice.key: choice.cost or 0 for choice in poll.choices},
         quorum=poll.quorum,
-        seed=poll.slug,
+        seed=seed,
     )
 
 

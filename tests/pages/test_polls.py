@@ -118,7 +118,7 @@ def test_a_code_from_a_letter_votes_without_signing_in(shell, now):
     poll = open_poll(by_code=True)
     with unit() as session:
         drafter = make_drafter(session, poll)
-        (code,) = codes.make(session, account=drafter, poll_id=poll.id, n=1, now=now)
+        (code,) = codes.make(session, account=drafter, poll_id=poll.id, n=1, batch="信函", now=now)
     test = cast(fill(shell("poll", p="step-street", code=code), M.SINGLE))
     assert code_on(test) and saved()[1]["choice", "a", 0] == 1
 
@@ -281,7 +281,7 @@ def test_staff_types_in_a_paper_ballot(shell, be, now):
     poll = open_poll(by_code=True)
     with unit() as session:
         drafter = make_drafter(session, poll)
-        (code,) = codes.make(session, account=drafter, poll_id=poll.id, n=1, now=now)
+        (code,) = codes.make(session, account=drafter, poll_id=poll.id, n=1, batch="信函", now=now)
     be(drafter)
     test = shell("ask", p="step-street")
     by_key(test.radio, ".*_choice").set_value("b")

@@ -86,7 +86,12 @@ def test_a_code_votes_once(client, now):
     poll = open_poll(by_code=True)
     with unit() as session:
         (code,) = codes.make(
-            session, account=make_drafter(session, poll), poll_id=poll.id, n=1, now=now
+            session,
+            account=make_drafter(session, poll),
+            poll_id=poll.id,
+            n=1,
+            batch="信函",
+            now=now,
         )
     assert post(client, poll, {"ballot": {"choice": "a"}, "code": code}).status_code == 201
     again = post(client, poll, {"ballot": {"choice": "b"}, "code": code})

@@ -31,7 +31,7 @@ def test_a_code_is_found_as_people_type_it(session):
     survey = make_survey(session)
     code = made(session, survey)[0]
     typed = f" {code.lower().replace('-', ' ')} "
-    assert invitations.find(session, code=typed, survey_id=survey.id)
+    assert invitations.known(session, code=typed, survey_id=survey.id)
 
 
 @pytest.mark.parametrize("code", ["", "AAAA-AAA-AAA", "' OR 1=1", "x" * 10_000, "\x00"])
@@ -39,24 +39,23 @@ def test_a_forged_code_is_not_found(session, code):
     survey = make_survey(session)
     made(session, survey)
     with pytest.raises(NotFound):
-        invitations.find(session, code=code, survey_id=survey.id)
+        invitations.known(session, code=code, survey_id=survey.id)
 
 
 def test_a_code_of_another_survey_is_not_found(session):
     code = made(session, make_survey(session))[0]
     with pytest.raises(NotFound):
-        invitations.find(session, code=code, survey_id=make_survey(session).id)
+        invitations.known(session, code=code, survey_id=make_survey(session).id)
 
 
 def test_a_used_code_is_good_no_more(any_session):
     survey = make_survey(any_session)
     code = made(any_session, survey)[0]
-    found = invitations.find(any_session, code=code, survey_id=survey.id)
+    found = invitations.known(any_session, code=code, survey_id=survey.id)
     invitations.use(any_session, invitation=found, now=NOON)
     with pytest.raises(AlreadyDone):
         invitations.use(any_session, invitation=found, now=NOON)
-    with pytest.raises(AlreadyDone):
-        invitations.find(any_session, code=code, survey_id=survey.id)
+    assert invitations.known(any_session, code=code, survey_id=survey.id).used_at == NOON
 
 
 def test_used_by_several_at_the_same_moment_it_is_good_once(any_database):  # noqa: F811
@@ -76,7 +75,7 @@ def test_revoking_spares_what_was_used_and_the_batches_say_so(any_session):
     survey = make_survey(any_session)
     code = made(any_session, survey)[0]
     made(any_session, survey, n=2, batch="窗口")
-    found = invitations.find(any_session, code=code, survey_id=survey.id)
+    found = invitations.known(any_session, code=code, survey_id=survey.id)
     invitations.use(any_session, invitation=found, now=NOON)
     maker = make_account(any_session, roles=(Role.DRAFTER,), department=survey.department)
     given = {"account": maker, "survey_id": survey.id, "batch": "信函", "now": NOON}

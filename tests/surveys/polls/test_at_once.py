@@ -82,7 +82,7 @@ def test_one_code_used_by_five_at_once_votes_once(any_database):
     with db.unit() as session:
         poll = make_poll(session, by_code=True)
         drafter = make_drafter(session, poll)
-        (code,) = codes.make(session, account=drafter, poll_id=poll.id, n=1, now=NOON)
+        (code,) = codes.make(session, account=drafter, poll_id=poll.id, n=1, batch="信函", now=NOON)
 
     def cast(key):
         def deed(session):

@@ -17,6 +17,7 @@ from errors import (
 )
 from models import Act, AskingState, Entry, Notice, PollMethod, Role
 from moderation import wording
+from surveys import invitations
 from surveys.polls import codes, drafting, opening, shelf
 from surveys.polls.drafting import ChoiceForm
 from surveys.polls.rules import PollRules
@@ -256,7 +257,14 @@ def test_codes_are_made_by_who_asks_and_only_digests_are_kept(session):
 def test_a_batch_has_its_bounds(session, n):
     poll = make_poll(session, by_code=True)
     with pytest.raises(Invalid):
-        codes.make(session, account=make_drafter(session, poll), poll_id=poll.id, n=n, now=NOON)
+        codes.make(
+            session,
+            account=make_drafter(session, poll),
+            poll_id=poll.id,
+            n=n,
+            batch="信函",
+            now=NOON,
+        )
 
 
 def test_batches_say_how_many_are_used(session):
@@ -264,8 +272,8 @@ def test_batches_say_how_many_are_used(session):
     drafter = make_drafter(session, poll)
     made = codes.make(session, account=drafter, poll_id=poll.id, n=3, batch="柜台", now=NOON)
     vote(session, poll, code=made[0])
-    (batch,) = codes.batches(session, poll_id=poll.id)
-    assert (batch.batch, batch.made, batch.used, batch.revoked) == ("柜台", 3, 1, 0)
+    (batch,) = invitations.batches(session, poll_id=poll.id)
+    assert (batch.name, batch.n, batch.used, batch.revoked) == ("柜台", 3, 1, 0)
 
 
 def test_the_shelf_shows_what_is_open_and_what_is_over(session):

@@ -15,6 +15,7 @@ from errors import (
     TooLong,
 )
 from models import Act, AskingState, Assurance, Channel, Entry, PollMethod, Role, Vote
+from surveys import invitations
 from surveys.polls import codes, counters, opening, proofs, voting
 from tests.surveys.polls.world import (
     BALLOTS,
@@ -29,7 +30,8 @@ from tests.world import DAY, NOON, make_account
 
 def make_codes(session, poll, n=1, **rest):
     drafter = make_drafter(session, poll)
-    return codes.make(session, account=drafter, poll_id=poll.id, n=n, now=NOON, **rest)
+    given = {"batch": "信函"} | rest
+    return codes.make(session, account=drafter, poll_id=poll.id, n=n, now=NOON, **given)
 
 
 def count(session):
@@ -256,7 +258,7 @@ def test_a_revoked_code_is_refused_and_a_used_one_keeps_its_vote(session):
     poll = make_poll(session, by_code=True)
     used, unused = make_codes(session, poll, n=2, batch="信函")
     first = vote(session, poll, code=used)
-    gone = codes.revoke(
+    gone = invitations.revoke(
         session, account=make_drafter(session, poll), poll_id=poll.id, batch="信函", now=NOON
     )
     assert gone == 1 and vote(session, poll, code=used).code == first.code

@@ -182,8 +182,7 @@ def test_a_code_is_used_up_by_handing_in(any_session):
     first = handing_in.whole(
         any_session, resume_code=started.resume_code, answers=answers(), now=NOON
     )
-    with pytest.raises(AlreadyDone):
-        invitations.find(any_session, code=code, survey_id=survey.id)
+    assert invitations.known(any_session, code=code, survey_id=survey.id).used_at == NOON
     again = answering.begin(any_session, survey_id=survey.id, code=code, now=NOON)
     assert again.response.id == first.response.id
 
