@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from errors import NotAllowed, NotFound, Withdrawn
 from identity import permits
@@ -116,8 +116,10 @@ def _version(session: Session, survey: Survey, number: int | None) -> SurveyVers
 
 def published_weighting(session: Session, *, version_id: int) -> Weighting | None:
     """The last one published for this version."""
-    query = select(Weighting).where(
-        Weighting.version_id == version_id, Weighting.published_at.is_not(None)
+    query = (
+        select(Weighting)
+        .where(Weighting.version_id == version_id, Weighting.published_at.is_not(None))
+        .options(joinedload(Weighting.population))
     )
     return session.scalar(query.order_by(Weighting.number.desc()).limit(1))
 
