@@ -170,6 +170,7 @@ app = st.App(
             https=settings().public_url.startswith("https://"),
         ),
         Middleware(headers.OneHost, public_url=settings().public_url),
+        Middleware(headers.NoNul),
         Middleware(headers.BoundedBody),
         Middleware(frame.WayBack),
         Middleware(Doorbell),

@@ -86,6 +86,22 @@ class OneHost:
         return None
 
 
+class NoNul:
+    """An address with a NUL is none of ours: PostgreSQL takes it in no text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (
+            "\0" in scope["path"]
+            or b"%00" in scope["query_string"]
+            or b"\0" in scope["query_string"]
+        ):
+            return await PlainTextResponse("Bad Request\n", 400)(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
 def is_loopback(host: str) -> bool:
     return re.sub(r":\d+$", "", host) in LOOPBACK
 

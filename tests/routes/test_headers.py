@@ -55,6 +55,7 @@ def site(public_url: str, **bounds: int) -> TestClient:
                 https=public_url.startswith("https"),
             ),
             Middleware(headers.OneHost, public_url=public_url),
+            Middleware(headers.NoNul),
             Middleware(headers.BoundedBody, **bounds),
         ],
     )
@@ -189,3 +190,8 @@ def test_old_sessions_are_forgotten_first():
 
 def test_a_table_of_the_promised_size_fits_through_the_door():
     assert data_upload.LIMIT * 2**20 < headers.TABLE
+
+
+@pytest.mark.parametrize("address", ["/a%00", "/?q=%00", "/api/v1/consultations?stage=a%00b"])
+def test_an_address_with_a_nul_is_none(address):
+    assert site(PUBLIC).get(address).status_code == 400
