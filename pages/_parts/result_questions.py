@@ -29,7 +29,7 @@ def one(
 ) -> None:
     """Heading, sentence, chart, source, table; what was written in words."""
     st.subheader(plain(result_words.heading(tally)), anchor=False)
-    words = result_words.sentence(tally)
+    words = result_words.sentence(tally, weighted=weighted)
     st.text(words)
     if tally.answered and tally.lines:
         drawn = result_charts.chart(tally, weighted=weighted)

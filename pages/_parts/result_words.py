@@ -54,18 +54,31 @@ def groups() -> dict[str, str]:
     }
 
 
-def sentence(tally: Tally) -> str:
+def sentence(tally: Tally, *, weighted: bool = False) -> str:
     """What it came to, with n: the chart's description, too."""
     if not tally.answered:
         return _("Nobody has answered this question.")
     parts = [_("{n} answered.").format(n=number(tally.answered))]
     shown = [line for line in tally.lines if line.share is not None]
-    if shown and tally.kind is not K.RANKING:
+    heavy = [line for line in shown if line.weighted is not None] if weighted else []
+    if heavy:
+        parts.append(_heaviest(tally, heavy))
+    elif shown and tally.kind is not K.RANKING:
         parts.append(_most(tally, shown))
     parts += [*_figures(tally), *_aside(tally)]
     if tally.is_withheld:
         parts.append(_("Answers that fewer than five gave are not shown, nor what tells them."))
     return " ".join(parts)
+
+
+def _heaviest(tally: Tally, shown: Sequence[Line]) -> str:
+    top = max(shown, key=lambda line: line.weighted or 0)
+    words = _("Most frequent after weighting: “{answer}”, {weighted} % (as answered {share} %).")
+    return words.format(
+        answer=answer(top.key, top.label, tally.kind),
+        weighted=f"{top.weighted:.1f}",
+        share=f"{top.share:.1f}",
+    )
 
 
 def _most(tally: Tally, shown: Sequence[Line]) -> str:
