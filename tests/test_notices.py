@@ -102,7 +102,7 @@ def test_many_are_told_at_once(any_session):
 @pytest.mark.parametrize("kind", notices.WORDS)
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_every_kind_is_said_in_every_language(kind, language):
-    facts = {"title": "甲", "code": "X", "reason": "Advertising", "note": "乙"}
+    facts = {"title": "甲", "code": "X", "reason": "Advertising", "note": "乙", "day": "丙"}
     subject, text = notices.in_words(Notice(kind=kind, facts=facts), language)
     assert subject == translate(notices.WORDS[kind][0], language)
     assert "{" not in text and "甲" in text

@@ -13,6 +13,7 @@ from pages._parts.untrusted import inert
 from pages._words import _, number
 from surveys.polls import tables
 from surveys.polls.rules import CHOOSING
+from surveys.results.intervals import wilson
 
 WIDE = 11  # letters of a label on a phone's chart
 
@@ -87,7 +88,7 @@ def _source(poll: Poll) -> str:
 
 
 def table(poll: Poll, result: Mapping[str, Any]) -> None:
-    """Every option with its counts and shares."""
+    """Every option with its counts, shares, and how far chance alone may have moved a share."""
     columns = {
         "n": unit(poll),
         "share": _("Share of ballots"),
@@ -96,12 +97,18 @@ def table(poll: Poll, result: Mapping[str, Any]) -> None:
         "median": _("Median"),
     }
     there = [name for name in columns if name in result["options"][0]]
+    heads = [_("Option"), *(columns[name] for name in there)]
     named = poll_words.labels(poll)
     rows = [
         [named[row["key"]], *(_cell(name, row[name]) for name in there)]
         for row in tables.order(result)
     ]
-    st.html(grid([_("Option"), *(columns[name] for name in there)], rows))
+    if "share" in there and result["ballots"]:
+        heads.append(_("95 % interval"))
+        for cells, row in zip(rows, tables.order(result), strict=True):
+            low, high = wilson(row["n"], result["ballots"])
+            cells.append(f"{low * 100:.1f}–{high * 100:.1f} %")
+    st.html(grid(heads, rows))
 
 
 def _cell(name: str, value: float) -> str:

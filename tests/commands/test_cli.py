@@ -63,6 +63,11 @@ CASES = {
         "due earliest latest certainty calendar",
     ),
     "check-notice": Case(lambda s: [s.file("n.json", notice())], 1, "findings"),
+    "check-figures": Case(
+        lambda s: [s.file("f.txt", "满意率 = 99.99% = (10 - 1) / 10")],
+        1,
+        "adds_up statements problems",
+    ),
     "import-comments": Case(
         lambda s: [s.table(), "--consultation", "parking", "--text", "内容", "--channel", "paper"],
         0,
