@@ -90,14 +90,15 @@ def load(session: Session, *, now: datetime, progress: Progress) -> Loaded:
         demo_fill,
         demo_polls,
         demo_ratings,
+        demo_results,
         demo_scores,
         demo_suggestions,
         demo_surveys,
     )
 
     datasets = demo_data.load(city)
-    parts = (demo_polls, demo_surveys, demo_fill, demo_ratings, demo_scores, demo_suggestions)
-    for part in parts:
+    parts = (demo_polls, demo_surveys, demo_fill, demo_results, demo_ratings, demo_scores)
+    for part in (*parts, demo_suggestions):
         part.load(city)
     progress("done", 1.0)
     return Loaded(len(rows), said, datasets)
