@@ -5,7 +5,7 @@ import streamlit as st
 from db import reading
 from errors import NotAllowed, Withdrawn
 from pages import _refusals, _who
-from pages._parts import result_cross, result_head, result_questions
+from pages._parts import result_cross, result_head, result_questions, result_trend
 from pages._parts.links import link
 from pages._words import _
 from surveys.questionnaires import shelf
@@ -35,6 +35,7 @@ else:
     else:
         result_questions.show(found, texts, weighted=weighted)
         result_cross.show(found)
+        result_trend.show(found)
     result_head.reply(survey)
     result_head.files(found)
 link("survey", _("The questionnaire"), icon=":material/arrow_back:", s=survey.slug)

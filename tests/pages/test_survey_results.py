@@ -1,11 +1,14 @@
 """The results page and the analyst's page of questionnaires."""
 
+from dataclasses import replace
+
 import pytest
 
 import clock
 from db import unit
 from models import AskingState, Role, ShowsResults
 from surveys.results import population, weighting
+from tests.surveys.questionnaires.world import add_version
 from tests.surveys.results.world import EVERYTHING, full, make_responses, make_survey
 from tests.world import NOON, make_account
 
@@ -95,3 +98,23 @@ def test_the_analyst_finds_the_surveys_of_the_department(database, shell, people
     page = shell("analyse")
     assert not page.exception
     assert "公园满意度调查" in "\n".join(each.value for each in page.markdown)
+
+
+def test_only_what_was_asked_alike_is_compared_over_time(database, shell, people):
+    survey, _analyst = people
+    changed = replace(EVERYTHING, questions=tuple(map(_reworded, EVERYTHING.questions)))
+    with unit() as session:
+        survey = session.merge(survey)
+        second = add_version(session, survey=survey, form=changed, number=2)
+        make_responses(session, survey=survey, version=second, answers=[full(happy=5)] * 30)
+    page = shell("survey_results", s=survey.slug, lang="en")
+    assert not page.exception
+    chosen = page.selectbox(key="trend_of")
+    assert "2 of 2 versions asked this alike; only these are compared." in texts(page)
+    page = chosen.set_value("happy").run()
+    assert "1 of 2 versions asked this alike; only these are compared." in texts(page)
+    assert any(each.value.startswith("Version 1 asked it otherwise") for each in page.caption)
+
+
+def _reworded(question):
+    return replace(question, text={"zh-Hans": "换了说法"}) if question.key == "happy" else question
