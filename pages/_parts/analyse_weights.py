@@ -80,7 +80,12 @@ def _one(made: Weighting) -> None:
             [row["category"], *(f"{row[name]:.2f} %" for name in ("people", "before", "after"))]
             for row in facts["margins"]
         ]
-        heads = [_("Category"), _("Share of the population"), _("Share of the responses"), _("After weighting")]
+        heads = [
+            _("Category"),
+            _("Share of the population"),
+            _("Share of the responses"),
+            _("After weighting"),
+        ]
         st.html(grid(heads, rows))
         if not made.published_at:
             st.button(
