@@ -35,9 +35,13 @@ def keep(data: bytes) -> str:
     return name
 
 
+def is_kept(name: str) -> bool:
+    return bool(NAME.fullmatch(name)) and _path(name).is_file()
+
+
 def path_of(name: str) -> Path:
     """Where the bytes of this sha256 lie. Refuses NotFound."""
-    if not NAME.fullmatch(name) or not _path(name).is_file():
+    if not is_kept(name):
         raise NotFound(file=name)
     return _path(name)
 

@@ -25,6 +25,8 @@ FIELDS = {
     "budget": _("Budget"),
     "by_account": _("Who may vote"),
     "choices": _("Options"),
+    "pictures": _("Pictures"),
+    "quotas": _("Quotas"),
     "code": _("Code"),
     "cost": _("Costs"),
     "credits": _("Credits"),

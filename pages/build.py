@@ -15,6 +15,7 @@ from pages._parts import (
     build_list,
     build_preview,
     build_questions,
+    build_quotas,
     build_settings,
     build_steps,
     choice,
@@ -60,6 +61,8 @@ else:
         build_settings.show(survey, departments=[survey.department], regions=regions)
     elif tab == "questions":
         build_questions.show(survey, versions)
+    elif tab == "quotas":
+        build_quotas.show(survey, versions)
     elif tab == "excel":
         build_excel.show(survey, versions, account=here)
     elif tab == "checks":

@@ -9,10 +9,10 @@ import clock
 from models import Survey, SurveyVersion
 from pages._parts import build_head, build_words
 from pages._words import _, number, plain
-from surveys.forms import soundness, walk, wording_checks
+from surveys.forms import walk, wording_checks
 from surveys.forms.form import Form, said
 from surveys.forms.wording_checks import WordingFinding
-from surveys.questionnaires import drafting
+from surveys.questionnaires import drafting, quotas
 
 SHOWN = 60
 
@@ -20,7 +20,7 @@ SHOWN = 60
 def show(survey: Survey, versions: Sequence[SurveyVersion]) -> None:
     """To be put right first, then advice, then the walk."""
     form = build_head.form_of(survey, versions)
-    faults = soundness.faults(form)
+    faults = drafting.faults(form)
     st.subheader(_("To be put right"), anchor=False)
     for fault in faults[:SHOWN]:
         st.markdown(f"- {_about(form, fault.key)}{build_words.fault(fault.kind, fault.values)}")
@@ -109,9 +109,11 @@ def missing(survey: Survey, versions: Sequence[SurveyVersion]) -> list[str]:
     }
     found = [words for name, words in names.items() if not getattr(survey, name)]
     form = build_head.form_of(survey, versions)
-    for fault in soundness.faults(form)[:SHOWN]:
+    for fault in drafting.faults(form)[:SHOWN]:
         found.append(_about(form, fault.key) + build_words.fault(fault.kind, fault.values))
     for each in findings(survey, form):
         if each.refuses:
             found.append(build_words.finding(each.rule, each.values))
+    if quotas.unasked(quotas.of(survey), form):
+        found.append(_("A quota counts by what is not asked any more."))
     return found

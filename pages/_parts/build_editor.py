@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.orm import Session
 
-import files
+from errors import Invalid
 from models import Survey
 from pages._parts import build_head, build_logic, build_words, memory
 from pages._parts.acts import act
@@ -15,10 +15,11 @@ from surveys.forms import editing
 from surveys.forms.checking import LONGEST
 from surveys.forms.form import SILENT, Form, Question, QuestionKind
 from surveys.forms.soundness import WORDS
+from surveys.questionnaires import attaching
 
 K = QuestionKind
 LINES = 20_000
-PICTURE = 2  # MB
+ENGLISH = 300
 OFFERS = (K.SINGLE, K.IMAGE, K.MATRIX, K.RATING, K.SENTIMENT, K.NPS, K.NUMBER, K.MULTIPLE, K.DATE)
 FREE = (K.TEXT, K.LONG)
 
@@ -39,6 +40,7 @@ def show(survey: Survey, form: Form, digest: str | None, question: Question) -> 
     build_logic.relevant(form, question, at)
     if kind not in (*SILENT, K.COMPUTED):
         build_logic.constraint(question, at)
+    _english(question, at)
     args = (build_head.PLACE, save, survey.id, digest, form, question, at)
     st.button(_("Save this question"), key=f"{at}save", type="primary", on_click=act, args=args)
 
@@ -50,6 +52,23 @@ def _texts(question: Question, at: str) -> None:
     if question.kind not in (K.COMPUTED, K.PAGE):
         value = question.help.get(editing.MAIN, "")
         st.text_input(_("Help below it"), value=value, key=f"{at}help", max_chars=WORDS)
+
+
+def _english(question: Question, at: str) -> None:
+    """What stands around the words, in English; the words and options have it beside them."""
+    labels = {} if question.kind in (K.COMPUTED, K.PAGE) else {"help": _("Help below it")}
+    if question.kind is K.RATING:
+        labels["low_text"] = _("What the lowest step is called")
+        labels["high_text"] = _("What the highest step is called")
+    if question.kind not in (*SILENT, K.COMPUTED):
+        labels["message"] = _("Said when it is not taken")
+    if not labels:
+        return
+    with st.expander(_("The rest in English")):
+        for name, label in labels.items():
+            value = getattr(question, name).get("en", "")
+            most = WORDS if name == "help" else ENGLISH
+            st.text_input(label, value=value, key=f"{at}{name}_en", max_chars=most)
 
 
 def _options(question: Question, at: str) -> None:
@@ -72,9 +91,9 @@ def _options(question: Question, at: str) -> None:
     if question.kind is K.IMAGE:
         st.file_uploader(
             _("Pictures, in the order of the options"),
-            type=["png", "jpg", "jpeg", "webp"],
+            type=["png", "jpg", "jpeg"],
             accept_multiple_files=True,
-            max_upload_size=PICTURE,
+            max_upload_size=attaching.PICTURE // 1_000_000,
             key=f"{at}pictures",
         )
         st.caption(
@@ -131,7 +150,10 @@ def _limits(question: Question, at: str) -> None:
 
 def _pictures(at: str) -> dict[int, str]:
     uploaded = memory.kept(f"{at}pictures") or []
-    return {n: files.keep(each.getvalue()) for n, each in enumerate(uploaded)}
+    return {
+        n: attaching.keep_picture(each.getvalue(), name=each.name)
+        for n, each in enumerate(uploaded)
+    }
 
 
 def typed(question: Question, at: str) -> Question:
@@ -141,20 +163,16 @@ def typed(question: Question, at: str) -> Question:
         found = memory.kept(f"{at}{name}", default)
         return default if found is None and isinstance(default, str) else found
 
-    main = editing.MAIN
+    pictures = _pictures(at)
+    options = editing.of_lines(
+        of("options", editing.lines(question.options)), question.options, pictures
+    )
+    if len(pictures) > len(options):
+        raise Invalid(field="pictures", why="too-many", limit=len(options))
     changed = replace(
         question,
-        text={
-            **{code: words for code, words in question.text.items() if code not in (main, "en")},
-            **editing.text_of(of("zh", ""), of("en", "")),
-        },
-        help=_beside(question.help, of("help", question.help.get(main, ""))),
-        low_text=_beside(question.low_text, of("low_text", question.low_text.get(main, ""))),
-        high_text=_beside(question.high_text, of("high_text", question.high_text.get(main, ""))),
-        message=_beside(question.message, of("message", question.message.get(main, ""))),
-        options=editing.of_lines(
-            of("options", editing.lines(question.options)), question.options, _pictures(at)
-        ),
+        text=editing.beside(question.text, of("zh", ""), of("en", "")),
+        options=options,
         rows=editing.of_lines(of("rows", editing.lines(question.rows)), question.rows),
         calculation=of("calculation", question.calculation).strip(),
         relevant=of("relevant", question.relevant).strip(),
@@ -164,13 +182,12 @@ def typed(question: Question, at: str) -> Question:
     limits = ("low", "high", "least", "most", "longest")
     values = {name: bool(of(name, getattr(question, name))) for name in flags}
     values |= {name: of(name, getattr(question, name)) for name in limits}
+    for name in ("help", "low_text", "high_text", "message"):
+        before = getattr(question, name)
+        chinese = of(name, before.get(editing.MAIN, ""))
+        english = of(f"{name}_en", before.get("en", ""))
+        values[name] = editing.beside(before, chinese, english)
     return replace(changed, **values)
-
-
-def _beside(before: Any, chinese: str) -> dict[str, str]:
-    """Other languages stay as they came in."""
-    rest = {code: words for code, words in before.items() if code != editing.MAIN}
-    return {editing.MAIN: chinese.strip(), **rest} if chinese.strip() else rest
 
 
 def save(

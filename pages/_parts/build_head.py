@@ -49,6 +49,7 @@ def tabs(survey: Survey) -> dict[str, str]:
     names = {
         "questions": _("Questions"),
         "settings": _("Settings"),
+        "quotas": _("Quotas"),
         "excel": _("Excel"),
         "checks": _("Checks"),
         "preview": _("Preview"),

@@ -9,8 +9,9 @@ from models import AskingState, Survey, SurveyVersion
 from pages._parts import build_editor, build_head, build_texts, build_words, memory
 from pages._parts.acts import act
 from pages._words import _, number, plain
-from surveys.forms import editing, soundness
+from surveys.forms import editing
 from surveys.forms.form import Form, Question, QuestionKind, said
+from surveys.questionnaires import drafting
 
 CHOSEN = "build_question"
 
@@ -24,7 +25,7 @@ def show(survey: Survey, versions: Sequence[SurveyVersion]) -> None:
         st.subheader(_("Questions ({n})").format(n=number(len(form.questions))), anchor=False)
     if not form.questions:
         st.info(_("There is no question yet. Add the first one here, or bring in an Excel file."))
-    faulty = {each.key for each in soundness.faults(form)}
+    faulty = {each.key for each in drafting.faults(form)}
     chosen = memory.kept(CHOSEN)
     for at, question in enumerate(form.questions, 1):
         with st.container(border=True, key=f"build_q_{survey.id}_{question.key}"):

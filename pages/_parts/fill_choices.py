@@ -108,7 +108,7 @@ def image(sheet: Sheet, question: Question, at: str, value: Any) -> None:
         )
         st.html(f'<div class="pictures">{figures}</div>')
     elif shown:
-        for option in shown:
+        for option in filter(lambda each: files.is_kept(each.image), shown):
             st.image(str(files.path_of(option.image)), plain(sheet.text(option.text)), PICTURE)
     single(sheet, question, at, value)
 

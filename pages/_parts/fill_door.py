@@ -147,7 +147,9 @@ def _sheet(session: Session, slug: str, response: Response, code: str) -> Sheet:
         language=fill_sheet.speaks(form),
         saves=int(response.revision > 0),
     )
-    if response.state is not ResponseState.DRAFT:
+    if response.state is ResponseState.DRAFT:
+        sheet.is_full = handing_in.is_full(session, response=response)
+    else:
         sheet.receipt = handing_in.receipt_of(session, response=response).code
         sheet.is_counted = response.state is ResponseState.SUBMITTED
     for used in ("code", "invitation"):

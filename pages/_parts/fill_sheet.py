@@ -22,6 +22,7 @@ class Sheet:
     language: str = ""
     receipt: str = ""
     is_counted: bool = True
+    is_full: bool = False  # a quota for the answers so far
     is_assisted: bool = False
     is_public: bool = True
     told: dict[str, list[str]] = field(default_factory=dict)  # question → what is wrong

@@ -36,6 +36,8 @@ def show(slug: str) -> None:
         found = stepping.steps(sheet.form, sheet.answers)
         here = stepping.step_at(found, sheet.place)
         _progress(here, len(found))
+        if sheet.is_full:
+            _full()
         if here < len(found):
             _step(sheet, found, here)
         else:
@@ -71,6 +73,16 @@ def _progress(here: int, n: int) -> None:
     text = _("Step {here} of {n}") if here < n else _("All {n} steps are done")
     words = text.format(here=_words.number(here + 1), n=_words.number(n))
     st.progress(here / n if n else 1.0, text=words)
+
+
+def _full() -> None:
+    st.warning(
+        _(
+            "Enough people with answers like yours have answered. You may go on: your answers are "
+            "kept, but not counted in the results."
+        ),
+        icon=":material/group:",
+    )
 
 
 def _step(sheet: Sheet, found: Sequence[Sequence[Question]], here: int) -> None:
@@ -173,6 +185,7 @@ def save(session: Session, sheet: Sheet, typed: Mapping[str, Any], place: str) -
         session, resume_code=sheet.code, answers=typed, place=place, now=clock.now()
     )
     sheet.answers = dict(response.answers)
+    sheet.is_full = handing_in.is_full(session, response=response)
     return ""
 
 

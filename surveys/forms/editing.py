@@ -98,6 +98,12 @@ def text_of(chinese: str, english: str) -> Text:
     return {language: words for language, words in both.items() if words}
 
 
+def beside(before: Text, chinese: str, english: str) -> Text:
+    """Both languages as typed; others stay as they came in."""
+    rest = {code: words for code, words in before.items() if code not in (MAIN, "en")}
+    return {**text_of(chinese, english), **rest}
+
+
 def languages_of(form: Form) -> Form:
     """With English among its languages exactly when a question says something in it."""
     speaks = any(each.text.get("en") for each in form.questions) or bool(form.title.get("en"))

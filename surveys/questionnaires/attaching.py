@@ -21,6 +21,7 @@ BEGIN = {
     "application/pdf": b"%PDF-",
 }
 PICTURES = ("image/png", "image/jpeg")
+PICTURE = 2_000_000  # bytes
 ENDINGS = ("png", "jpg", "jpeg", "pdf")
 
 
@@ -72,6 +73,14 @@ def media_type(data: bytes, *, field: str) -> str:
         if data.startswith(begin):
             return kind
     raise Invalid(field=field, why="file-kind", allowed=["PNG", "JPEG", "PDF"])
+
+
+def keep_picture(data: bytes, *, name: str) -> str:
+    """Keep a picture to choose; gives its sha256. Refuses Invalid for what is neither PNG nor JPEG
+    by its own bytes, or is larger than PICTURE."""
+    if len(data) > PICTURE or not data.startswith(tuple(BEGIN[kind] for kind in PICTURES)):
+        raise Invalid(field="pictures", why="picture", given=name[:80])
+    return files.keep(data)
 
 
 def picture(session: Session, *, slug: str, sha256: str) -> Picture:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+import files
 import notices
 import slugs
 from audit.ledger import canonical
@@ -81,7 +82,8 @@ def edit(
     session: Session, *, account: Account | None, survey_id: int, form: SurveyForm, version: int
 ) -> Survey:
     """Change the settings of a Survey in drafting, as read at `version`; its department and address
-    stay. Refuses as create(), WrongStage once it has left drafting, Stale."""
+    stay. A quota may lose its question meanwhile, and be taken away then; a new one is checked with
+    all others. Refuses as create(), WrongStage once it has left drafting, Stale."""
     survey, _account = held(
         session,
         account=account,
@@ -93,9 +95,10 @@ def edit(
         raise Stale(survey=survey_id)
     if form.department_id != survey.department_id:
         raise Invalid(field="department", why="fixed")
+    before = quotas.of(survey)
     _fill(session, survey, form)
     newest = newest_version(session, survey_id=survey.id)
-    if newest is not None and form.quotas:
+    if newest is not None and any(each not in before for each in form.quotas):
         quotas.check(form.quotas, from_json(newest.form))
     try:
         session.flush()
@@ -242,12 +245,23 @@ def lacks(session: Session, *, survey: Survey, today: date) -> list[str]:
     if newest is None:
         return [*missing, "questions"]
     form = from_json(newest.form)
-    for fault in soundness.faults(form):
+    for fault in faults(form):
         missing.append(f"{fault.key}: {fault.kind}" if fault.key else fault.kind)
     for finding in wording_checks.check(form, approval=approval_of(survey), today=today):
         if finding.refuses:
             missing.append(f"{finding.key}: {finding.rule}" if finding.key else finding.rule)
     return missing
+
+
+def faults(form: Form) -> list[soundness.FormFault]:
+    """What is wrong with a form, with the pictures that came in by name and are not kept here."""
+    lost = (
+        soundness.FormFault("no-image", question.key, "options", {"option": option.key})
+        for question in form.questions
+        for option in question.options
+        if option.image and not files.is_kept(option.image)
+    )
+    return [*soundness.faults(form), *lost]
 
 
 def approval_of(survey: Survey) -> wording_checks.Approval:

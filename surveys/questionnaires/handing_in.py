@@ -66,6 +66,16 @@ def submit(session: Session, *, resume_code: str, now: datetime) -> HandedIn:
     return HandedIn(_receipt(session, survey=survey, response=response, now=now).code, response)
 
 
+def is_full(session: Session, *, response: Response) -> bool:
+    """Whether a draft falls under a full quota with the answers so far: it would not be counted,
+    unless they are changed."""
+    survey = session.get_one(Survey, response.survey_id)
+    if not survey.quotas:
+        return False
+    answers = logic.shown_at(answering.form_of(response), response.answers)
+    return bool(quotas.full(session, survey=survey, answers=answers))
+
+
 def whole(
     session: Session, *, resume_code: str, answers: Mapping[str, Any], now: datetime
 ) -> HandedIn:

@@ -11,7 +11,7 @@ from errors import Incomplete, Invalid, NotFound, SamePerson, Stale, WrongStage
 from identity import permits
 from models import Account, Act, AskingState, Survey, SurveyVersion
 from moderation import wording
-from surveys.forms import soundness, wording_checks
+from surveys.forms import wording_checks
 from surveys.forms.form import Form
 from surveys.questionnaires import drafting, quotas
 
@@ -63,7 +63,7 @@ def change(
     reason = _said(reason)
     today = now.astimezone(ZONE).date()
     found = wording_checks.check(form, approval=drafting.approval_of(survey), today=today)
-    missing = [f"{fault.key}: {fault.kind}" for fault in soundness.faults(form)]
+    missing = [f"{fault.key}: {fault.kind}" for fault in drafting.faults(form)]
     missing += [f"{each.key}: {each.rule}" for each in found if each.refuses]
     if missing:
         raise Incomplete(missing=missing)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from errors import Invalid
 from models import Survey, SurveyCount, SurveyVersion
-from surveys.forms.form import Answers, Form, QuestionKind
+from surveys.forms import checking, soundness
+from surveys.forms.form import OTHER, Answers, Form, Question, QuestionKind
 
 MOST = 100  # quotas of one Survey
 COUNTED = "~quota"
@@ -57,22 +58,52 @@ def as_json(quotas: Sequence[Quota]) -> list[dict[str, Any]]:
 
 def check(quotas: Sequence[Quota], form: Form) -> None:
     """Refuses Invalid for a quota on a question or an option that the form does not have, below
-    one, or two of one key."""
-    known = {question.key: question for question in form.questions}
+    one, or two of one key or on the same answers."""
     if len(quotas) > MOST:
         raise Invalid(field="quotas", why="too-many", limit=MOST)
-    if len({quota.key for quota in quotas}) < len(quotas):
+    keys = {quota.key for quota in quotas}
+    groups = {frozenset((key, frozenset(of)) for key, of in each.where.items()) for each in quotas}
+    if min(len(keys), len(groups)) < len(quotas):
         raise Invalid(field="quotas", why="twice")
     for quota in quotas:
         if quota.limit < 1 or not 1 <= len(quota.key) <= 80:
             raise Invalid(field="quotas", why="quota-limit")
-        for key, values in quota.where.items():
-            question = known.get(key)
-            if question is None or question.kind not in CHOSEN or not values:
-                raise Invalid(field="quotas", why="quota-question", given=key)
-            options = {option.key for option in question.options} | {"other"}
-            if question.options and not set(values) <= options:
-                raise Invalid(field="quotas", why="quota-question", given=key)
+        if not all(quota.where.values()):
+            raise Invalid(field="quotas", why="quota-answers")
+        for key in _gone(quota, form):
+            raise Invalid(field="quotas", why="quota-question", given=key)
+
+
+def unasked(quotas: Sequence[Quota], form: Form) -> list[Quota]:
+    """The quotas that count by a question or an option that the form does not have (any more)."""
+    return [quota for quota in quotas if _gone(quota, form)]
+
+
+def _gone(quota: Quota, form: Form) -> list[str]:
+    known = {each.key: each for each in form.questions if each.kind in CHOSEN}
+    return [
+        key
+        for key, values in quota.where.items()
+        if key not in known or not set(values) <= values_of(known[key])
+    ]
+
+
+def values_of(question: Question) -> set[str]:
+    """What a quota can count by in a question, written as text."""
+    if question.kind is QuestionKind.RATING:
+        return {str(step) for step in steps(question)}
+    return {option.key for option in question.options} | {OTHER}
+
+
+def steps(question: Question) -> range:
+    """The steps of a scale."""
+    low, high = map(int, checking.limits(question))
+    return range(low, min(high, low + soundness.SCALE) + 1)
+
+
+def free_key(quotas: Sequence[Quota]) -> str:
+    taken = {quota.key for quota in quotas}
+    return next(key for n in range(1, MOST + 2) if (key := f"quota{n}") not in taken)
 
 
 def fitting(quotas: Sequence[Quota], answers: Answers) -> list[Quota]:

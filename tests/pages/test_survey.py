@@ -6,8 +6,9 @@ import clock
 from db import reading, unit
 from models import Access, AskingState, Response, Role, Survey
 from surveys.forms.form import Form, Question, QuestionKind
-from surveys.questionnaires import answering, marks
-from tests.surveys.questionnaires.world import BUS, ZH, make_survey, option, question
+from surveys.questionnaires import answering, handing_in, marks, quotas
+from surveys.questionnaires.quotas import Quota
+from tests.surveys.questionnaires.world import BUS, ZH, answers, make_survey, option, question
 from tests.world import DAY, NOON, make_account
 
 K = QuestionKind
@@ -210,3 +211,24 @@ def test_a_clerk_makes_codes_and_takes_the_sheet_this_once(shell, be):
     assert not page.exception
     page = click(page, "codes_done")
     assert any("信函" in each.value and "3" in each.value for each in page.markdown)
+
+
+def test_a_full_quota_is_said_as_soon_as_the_answers_fall_under_it(shell):
+    limit = quotas.as_json([Quota(key="riders", limit=1, where={"rides": ["yes"]})])
+    survey = open_survey(quotas=limit)
+    with unit() as session:
+        draft = answering.begin(session, survey_id=survey.id, now=clock.now())
+        handing_in.whole(session, resume_code=draft.resume_code, answers=answers(), now=clock.now())
+    page = shell("survey", s=survey.slug)
+    page = click(page, "fill_begin")
+    assert not page.warning
+    with reading() as session:
+        mine = session.query(Response).order_by(Response.id.desc()).first()
+    code = marks.resume_code(mine)
+    page.radio(key=f"fill_{survey.slug}_{code}_rides").set_value("yes")
+    page = click(page, "fill_next")
+    assert page.warning
+    page = click(page, "fill_back")
+    page.radio(key=f"fill_{survey.slug}_{code}_rides").set_value("no")
+    page = click(page, "fill_next")
+    assert not page.warning
