@@ -5,20 +5,19 @@ is Chinese.
 """
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from errors import TooLarge, Unreadable
+from surveys import workbook
 from surveys.forms.checking import BAD_TEXT
 
 FILE = 5_000_000  # bytes
 UNPACKED = 60_000_000
 ROWS = 5_000
 COLUMNS = 200
+SHEETS = ("survey", "choices", "settings")
 NAMES = {"zh-Hans": "简体中文 (zh-Hans)", "zh-Hant": "繁體中文 (zh-Hant)", "en": "English (en)"}
 CODES = {
     "zh-hans": "zh-Hans",
@@ -101,25 +100,17 @@ def read(content: bytes) -> Sheets:
     if len(content) > FILE:
         return _refused("too-large", limit=FILE)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > UNPACKED:
-                return _refused("too-large", limit=FILE)
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError, NotImplementedError):
+        grids = workbook.sheets(content, unpacked=UNPACKED, names=SHEETS)
+    except TooLarge:
+        return _refused("too-large", limit=FILE)
+    except Unreadable:
         return _refused("not-a-workbook")
-    names = {each.strip().lower(): each for each in book.sheet_names}
+    if "survey" not in grids:
+        return _refused("no-survey-sheet")
     found: dict[str, tuple[Row, ...]] = {}
     problems: list[SheetProblem] = []
     languages: dict[str, None] = {"zh-Hans": None}
-    for sheet in ("survey", "choices", "settings"):
-        if sheet not in names:
-            if sheet == "survey":
-                return _refused("no-survey-sheet")
-            continue
-        try:
-            grid = book.get_sheet_by_name(names[sheet]).to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError):
-            return _refused("not-a-workbook")
+    for sheet, grid in grids.items():
         if len(grid) > ROWS or any(len(line) > COLUMNS for line in grid[:1]):
             return _refused("too-many-rows", limit=ROWS)
         rows, faults, used = _rows(sheet, grid)

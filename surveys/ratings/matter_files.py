@@ -1,11 +1,7 @@
 """Files of cases: CSV, TSV, JSON, Excel, as rows of text."""
 
-import zipfile
-from io import BytesIO
-
-from python_calamine import CalamineError, CalamineWorkbook
-
-from errors import Empty, Invalid, TooLarge, Unreadable
+from errors import Empty, Invalid, TooLarge
+from surveys import workbook
 from surveys.ratings import matters
 from surveys.suggestions import order_files
 
@@ -20,7 +16,7 @@ def read(name: str, data: bytes) -> list[Row]:
     columns that a case needs."""
     if len(data) > LIMIT:
         raise TooLarge(file=name, limit=LIMIT, size=len(data))
-    rows = _workbook(name, data) if name.lower().endswith(".xlsx") else order_files.read(name, data)
+    rows = _workbook(data) if name.lower().endswith(".xlsx") else order_files.read(name, data)
     if not rows:
         raise Empty(file=name, field="file")
     known = matters.named(rows[0])
@@ -30,16 +26,9 @@ def read(name: str, data: bytes) -> list[Row]:
     return rows
 
 
-def _workbook(name: str, data: bytes) -> list[Row]:
+def _workbook(data: bytes) -> list[Row]:
     """The first sheet; its first row names the columns."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
-            size = sum(each.file_size for each in packed.infolist())
-        if size > UNPACKED:
-            raise TooLarge(file=name, limit=UNPACKED, size=size)
-        lines = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
-        raise Unreadable(file=name, why="not-what-it-says") from error
+    lines = workbook.first_sheet(data, unpacked=UNPACKED)
     if not lines:
         return []
     header = [str(cell).strip() for cell in lines[0]]

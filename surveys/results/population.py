@@ -2,13 +2,11 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +15,7 @@ from errors import Incomplete, NotFound, TooLarge, Unreadable
 from identity import permits
 from models import Account, Department, Population
 from moderation.wording import line
+from surveys import workbook
 
 COUNT = ("n", "count", "population", "人数", "人口", "人口数")
 BYTES = 5 * 1024 * 1024
@@ -48,7 +47,11 @@ def read(data: bytes, *, name: str) -> Table:
     """A table out of a file. Refuses TooLarge, Unreadable; faults of its rows are its problems."""
     if len(data) > BYTES:
         raise TooLarge(limit=BYTES)
-    rows = _workbook(data) if name.lower().endswith(".xlsx") else _csv(data)
+    rows: Iterator[Sequence[Any]] = (
+        iter(workbook.first_sheet(data, unpacked=UNPACKED, rows=ROWS + 2))
+        if name.lower().endswith(".xlsx")
+        else _csv(data)
+    )
     head = [str(cell or "").strip() for cell in next(rows, [])]
     found = list(_bounded(rows))
     at = next((i for i, cell in enumerate(head) if cell.lower() in COUNT), None)
@@ -137,21 +140,6 @@ def _csv(data: bytes) -> Iterator[Sequence[Any]]:
         yield from csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     except csv.Error:
         raise Unreadable(field="file", why="not-a-table") from None
-
-
-def _workbook(data: bytes) -> Iterator[Sequence[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            if sum(member.file_size for member in book.infolist()) > UNPACKED:
-                raise TooLarge(limit=UNPACKED)
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as sheets:
-            yield from sheets.get_sheet_by_index(0).to_python(nrows=ROWS + 2)
-    except (*files.BROKEN_ZIP, CalamineError, ValueError, IndexError):
-        raise Unreadable(field="file", why="not-a-table") from None
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # how a bug in calamine arrives here
-            raise Unreadable(field="file", why="not-a-table") from error
-        raise
 
 
 def keep(

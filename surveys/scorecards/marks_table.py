@@ -2,17 +2,14 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-import files
 from errors import TooLarge, Unreadable
 from i18n import LANGUAGES, translate
+from surveys import workbook
 from surveys.scorecards.marks import SOURCE, MarkForm, wrong
 from surveys.scorecards.rules import RaterGroup, ScoreRules, exact
 from surveys.scorecards.score_words import WORDS
@@ -54,7 +51,7 @@ def read(data: bytes, *, name: str) -> list[Row]:
     if len(data) > BYTES:
         raise TooLarge(limit=BYTES)
     if name.lower().endswith(".xlsx"):
-        head, *lines = _workbook(data) or [[]]
+        head, *lines = workbook.first_sheet(data, unpacked=UNPACKED, rows=ROWS + 2) or [[]]
         rows = [dict(zip(map(_plain, head), map(_plain, line), strict=False)) for line in lines]
     else:
         rows = [
@@ -139,20 +136,3 @@ def _plain(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str("" if cell is None else cell).split())[:1000]
-
-
-def _workbook(data: bytes) -> list[list[Any]]:
-    """The cells of the first sheet."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            if sum(member.file_size for member in book.infolist()) > UNPACKED:
-                raise TooLarge(limit=UNPACKED)
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as sheets:
-            found: list[list[Any]] = sheets.get_sheet_by_index(0).to_python(nrows=ROWS + 2)
-            return found
-    except (*files.BROKEN_ZIP, CalamineError, ValueError, IndexError):
-        raise Unreadable(field="file", why="not-what-it-says") from None
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # how a bug in calamine arrives here
-            raise Unreadable(field="file", why="not-what-it-says") from error
-        raise
