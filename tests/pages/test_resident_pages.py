@@ -278,7 +278,7 @@ def test_notices_are_marked_as_read(story, shell, be):
     author = author_of(story.published)
     be(author)
     test = shell("mine")
-    assert "2 条新" in test.tabs[1].label
+    assert "2 条新" in test.tabs[2].label
     button(test, "全部标为已读").click().run()
     with reading() as session:
         assert notices.unread(session, account_id=author.id) == 0

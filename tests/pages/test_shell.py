@@ -31,7 +31,8 @@ def test_every_place_has_its_page():
 def test_a_visitor_sees_the_public_places(shell):
     test = shell()
     assert not test.exception
-    assert links(test)[:5] == ["民意", "征求意见", "数据开放", "结果公开", "我的参与"]
+    places = ["民意", "征求意见", "民意调查", "数据开放", "结果公开", "我的参与"]
+    assert links(test)[:6] == places
     assert "工作台" not in links(test)
 
 
@@ -43,13 +44,20 @@ def test_a_resident_sees_no_desk(shell, be):
 @pytest.mark.parametrize(
     ("role", "sees"),
     [
-        (Role.DRAFTER, {"工作台", "起草", "答复"}),
-        (Role.PUBLISHER, {"工作台", "审核发布", "答复", "发布数据", "数据工作台"}),
-        (Role.MODERATOR, {"工作台", "意见审核"}),
-        (Role.ANALYST, {"工作台", "主题摘要"}),
+        (
+            Role.DRAFTER,
+            {"工作台", "起草", "答复", "发起投票", "设计问卷", "好差评工作台", "建议办理"},
+        ),
+        (
+            Role.PUBLISHER,
+            {"工作台", "审核发布", "答复", "发布数据", "数据工作台"}
+            | {"发起投票", "设计问卷", "好差评工作台", "评分通报", "建议办理"},
+        ),
+        (Role.MODERATOR, {"工作台", "意见审核", "好差评工作台", "建议办理"}),
+        (Role.ANALYST, {"工作台", "主题摘要", "问卷分析", "评分通报", "建议办理"}),
         (Role.AUDITOR, {"工作台"}),
-        (Role.ADMIN, {"工作台", "人员与权限"}),
-        (Role.STEWARD, {"工作台", "发布数据", "数据工作台"}),
+        (Role.ADMIN, {"工作台", "人员与权限", "建议办理"}),
+        (Role.STEWARD, {"工作台", "发布数据", "数据工作台", "好差评工作台"}),
     ],
 )
 def test_staff_see_what_their_roles_may_do(shell, be, role, sees):
@@ -72,7 +80,7 @@ def test_a_resident_is_refused_a_staff_page(shell, be, place):
 
 
 def test_the_address_decides_the_language(shell):
-    assert links(shell(lang="en"))[:3] == ["Minyi", "Consultations", "Open data"]
+    assert links(shell(lang="en"))[:3] == ["Minyi", "Consultations", "Polls and surveys"]
     assert links(shell(lang="zh-Hant"))[1] == "徵求意見"
 
 
