@@ -1,6 +1,8 @@
 """What a Survey came to, for whoever may see it: numbers, and a Tally a question."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session, joinedload
@@ -21,6 +23,11 @@ from models import (
 from surveys.forms.form import Form, from_json
 from surveys.results import counts, tallies
 from surveys.results.tallies import Tally
+
+MANY = 5_000  # Responses from which on what was read is remembered: what was handed in stays
+REMEMBERED = 16
+_known: OrderedDict[tuple[str, int, int], dict[str, tallies.Values]] = OrderedDict()
+_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ def of(
     found = tallies.tallies(
         form,
         marks_of(session, version_id=version.id),
-        values_of(session, version_id=version.id, form=form),
+        _values(session, version_id=version.id, form=form, n=answered.get(version.number, 0)),
         weighted_counts(weighting) if weighting else None,
     )
     return Outcome(
@@ -132,6 +139,23 @@ def marks_of(session: Session, *, version_id: int) -> dict[tuple[str, str], int]
         .group_by(SurveyCount.question, SurveyCount.value)
     )
     return {(question, value): int(n) for question, value, n in session.execute(query)}
+
+
+def _values(session: Session, *, version_id: int, form: Form, n: int) -> dict[str, tallies.Values]:
+    """values_of, remembered while no Response is added."""
+    if n < MANY:
+        return values_of(session, version_id=version_id, form=form)
+    key = (str(session.get_bind().engine.url), version_id, n)
+    with _lock:
+        if key in _known:
+            _known.move_to_end(key)
+            return _known[key]
+    found = values_of(session, version_id=version_id, form=form)
+    with _lock:
+        _known[key] = found
+        while len(_known) > REMEMBERED:
+            _known.popitem(last=False)
+    return found
 
 
 def values_of(session: Session, *, version_id: int, form: Form) -> dict[str, tallies.Values]:

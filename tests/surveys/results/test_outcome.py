@@ -85,3 +85,14 @@ def test_nobody_but_an_analyst_reads_what_is_withheld(session):
     survey = make_survey(session, state=AskingState.CLOSED)
     with pytest.raises(NotAllowed):
         outcome.of(session, survey=survey, account=make_account(session), raw=True)
+
+
+def test_what_many_said_is_remembered_until_one_more_says_something(session, monkeypatch):
+    monkeypatch.setattr(outcome, "MANY", 1)
+    survey = make_survey(session, form=EVERYTHING, state=AskingState.CLOSED)
+    make_responses(session, survey=survey, answers=[full()] * 10)
+    first, again = (outcome.of(session, survey=survey) for _ in range(2))
+    assert again.tallies == first.tallies
+    make_responses(session, survey=survey, answers=[full(age=80)] * 30)
+    ages = {each.place: each for each in outcome.of(session, survey=survey).tallies}["age"]
+    assert ages.facts["quantiles"]["0.5"] == 80.0
