@@ -47,7 +47,7 @@ def show(survey: Survey) -> None:
 def tabs(survey: Survey) -> dict[str, str]:
     """The parts of the work, by the state it is in; the first is shown at first."""
     names = {
-        "questions": _("Questions"),
+        "questions": _("Its questions"),
         "settings": _("Settings"),
         "quotas": _("Quotas"),
         "excel": _("Excel"),
