@@ -10,7 +10,7 @@ import clock
 import code_words
 from models import Access, Department, Region, ShowsResults, Survey
 from pages import _who, _words
-from pages._parts import memory, moments, poll_results
+from pages._parts import build_head, memory, moments, poll_results
 from pages._parts.acts import act, answer
 from pages._words import _, plain
 from surveys.questionnaires import drafting, shelf
@@ -36,10 +36,11 @@ def show(
         _who_answers(survey, at)
         _statistical(survey, at)
     answer(PLACE)
-    words, args = _("Begin the survey"), (PLACE, create)
+    words, args, done = _("Begin the survey"), (PLACE, create), {"done": build_head.PLACE}
     if survey is not None:
         words, args = _("Save"), (PLACE, edit, survey.id, memory.kept(f"{at}version"))
-    st.button(words, key=f"{at}save", type="primary", on_click=act, args=args)
+        done = {}
+    st.button(words, key=f"{at}save", type="primary", on_click=act, args=args, kwargs=done)
 
 
 def _purpose(survey: Survey | None, at: str) -> None:

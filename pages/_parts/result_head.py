@@ -54,8 +54,7 @@ def method(outcome: Outcome) -> bool:
     """Whom the results stand for; whether weighted ones were chosen."""
     made = outcome.weighting
     if made is None:
-        words = _("Whoever wanted to took part in this survey: it is not a representative sample.")
-        st.info(words, icon=":material/info:")
+        _unweighted()
         return False
     words = _(
         "Weighted to “{population}” ({source}) by {columns}: {n} responses, {left} left out. "
@@ -83,7 +82,14 @@ def method(outcome: Outcome) -> bool:
         on_change=choice.write,
         args=("as", "plain"),
     )
+    if chosen != "weighted":
+        _unweighted()
     return chosen == "weighted"
+
+
+def _unweighted() -> None:
+    words = _("Whoever wanted to took part in this survey: it is not a representative sample.")
+    st.info(words, icon=":material/info:")
 
 
 def version(outcome: Outcome) -> None:
