@@ -14,7 +14,7 @@ from errors import Incomplete, Invalid, NotFound, Stale, WrongStage
 from identity import permits
 from models import Account, AskingState, Choice, Department, Poll, PollMethod, Region
 from moderation import desk, wording
-from procedure.fields import YEARS
+from surveys import asked
 from surveys.polls import rules as rules_of
 from surveys.polls.rules import OTHER, Option, PollRules
 
@@ -157,7 +157,7 @@ def _fill_terms(session: Session, poll: Poll, form: PollForm) -> None:
     if form.region_id is not None and session.get(Region, form.region_id) is None:
         raise NotFound(region=form.region_id)
     for name in ("opens_at", "closes_at"):
-        check_year(name, getattr(form, name))
+        asked.check_year(name, getattr(form, name))
     if form.opens_at and form.closes_at and form.closes_at <= form.opens_at:
         raise Invalid(field="closes_at", why="before-opening")
     if not 0 <= form.min_assurance <= rules_of.ASSURANCE:
@@ -171,12 +171,6 @@ def _fill_terms(session: Session, poll: Poll, form: PollForm) -> None:
     poll.by_account, poll.by_code = form.by_account, form.by_code
     poll.hides_results, poll.changeable = form.hides_results, form.changeable
     poll.opens_at, poll.closes_at = form.opens_at, form.closes_at
-
-
-def check_year(name: str, moment: datetime | None) -> None:
-    """Refuses Invalid for a year that is a slip of the pen."""
-    if moment is not None and moment.year not in YEARS:
-        raise Invalid(field=name, why="out-of-range")
 
 
 def _choices(form: PollForm) -> list[Choice]:

@@ -10,6 +10,7 @@ from errors import Invalid, SamePerson, WrongStage
 from identity import permits
 from models import Account, Act, AskingState, Poll
 from moderation import wording
+from surveys import asked
 from surveys.polls import counters, drafting, package, results
 from surveys.polls.rules import OTHER
 
@@ -57,7 +58,7 @@ def extend(
     reason = _said(reason)
     if poll.closes_at is not None and closes_at <= poll.closes_at:
         raise Invalid(field="closes_at", why="not-later")
-    drafting.check_year("closes_at", closes_at)
+    asked.check_year("closes_at", closes_at)
     poll.closes_at = closes_at
     session.flush()
     facts = {**_until(poll), "reason": reason}

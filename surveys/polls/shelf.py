@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 import slugs
-from errors import NotAllowed, NotFound, NotSignedIn
-from identity import permits
+from errors import NotFound
 from models import ASKED, Account, AskingState, Department, Poll, Vote
 from moderation import wording
 from paging import Page, cut, decode_cursor
-
-ACTS = (permits.Act.ASK, permits.Act.OPEN_ASKING)
+from surveys import asked
 
 
 def open(session: Session, *, limit: int = 20) -> list[Poll]:
@@ -70,7 +68,7 @@ def by_slug(session: Session, *, slug: str, account: Account | None = None) -> P
     for one that exists but is not for this reader."""
     is_slug = slugs.FORM.fullmatch(slug) is not None  # PostgreSQL takes no NUL
     found = session.scalar(_rows().where(Poll.slug == slug)) if is_slug else None
-    if found is None or not (found.is_public or _works_on(account, found)):
+    if found is None or not (found.is_public or asked.works_on(account, found)):
         raise NotFound(poll=slug)
     return found
 
@@ -78,7 +76,7 @@ def by_slug(session: Session, *, slug: str, account: Account | None = None) -> P
 def worked_on(session: Session, *, slug: str, account: Account | None) -> Poll:
     """A Poll that the account's department is at work on. Refuses NotFound."""
     found = by_slug(session, slug=slug, account=account)
-    if not _works_on(account, found):
+    if not asked.works_on(account, found):
         raise NotFound(poll=slug)
     return found
 
@@ -86,13 +84,9 @@ def worked_on(session: Session, *, slug: str, account: Account | None) -> Poll:
 def by_id(session: Session, *, poll_id: int, account: Account | None) -> Poll:
     """The same by its id. Refuses NotFound."""
     found = session.scalar(_rows().where(Poll.id == poll_id))
-    if found is None or not _works_on(account, found):
+    if found is None or not asked.works_on(account, found):
         raise NotFound(poll=poll_id)
     return found
-
-
-def _works_on(account: Account | None, poll: Poll) -> bool:
-    return any(permits.may(account, act, poll.department) for act in ACTS)
 
 
 def _rows() -> Select[Poll]:
@@ -111,7 +105,7 @@ def desk(
 ) -> list[Poll]:
     """The Polls of the departments in which, and below which, the account may make or open them,
     the newest first. Refuses NotSignedIn, NotAllowed."""
-    query = _rows().where(*_theirs(account, states)).order_by(Poll.id.desc())
+    query = _rows().where(*asked.theirs(account, Poll, states)).order_by(Poll.id.desc())
     return list(session.scalars(query.offset(offset).limit(limit)))
 
 
@@ -119,20 +113,8 @@ def desk_count(
     session: Session, *, account: Account | None, states: Sequence[AskingState] = ()
 ) -> int:
     """How many `desk` would give in all. Refuses NotSignedIn, NotAllowed."""
-    query = select(func.count()).select_from(Poll).where(*_theirs(account, states))
+    query = select(func.count()).select_from(Poll).where(*asked.theirs(account, Poll, states))
     return session.scalar(query) or 0
-
-
-def _theirs(account: Account | None, states: Sequence[AskingState]) -> list[ColumnElement[bool]]:
-    if account is None:
-        raise NotSignedIn(act="ask")
-    roles = permits.ALLOWED[ACTS[0]] | permits.ALLOWED[ACTS[1]]
-    paths = sorted({m.department.path for m in account.memberships if m.role in roles})
-    if not paths:
-        raise NotAllowed(act="ask")
-    within = or_(*(Department.path.startswith(path, autoescape=True) for path in paths))
-    where = [Poll.department.has(within)]
-    return [*where, Poll.state.in_(states)] if states else where
 
 
 def other_texts(session: Session, *, poll_id: int, limit: int = 1_000) -> list[str]:

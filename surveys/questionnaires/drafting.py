@@ -27,7 +27,7 @@ from models import (
     SurveyVersion,
 )
 from moderation import desk, wording
-from procedure.fields import YEARS
+from surveys import asked
 from surveys.forms import soundness, wording_checks
 from surveys.forms.form import CHOOSING, Form, as_json, from_json
 from surveys.questionnaires import quotas
@@ -340,12 +340,6 @@ def send_back(
     return survey
 
 
-def check_year(name: str, moment: datetime | None) -> None:
-    """Refuses Invalid for a year that is a slip of the pen."""
-    if moment is not None and moment.year not in YEARS:
-        raise Invalid(field=name, why="out-of-range")
-
-
 def _fill(session: Session, survey: Survey, form: SurveyForm) -> None:
     for name, limit in LIMITS.items():
         read = wording.worded if name == "purpose" else wording.line
@@ -361,7 +355,7 @@ def _fill(session: Session, survey: Survey, form: SurveyForm) -> None:
     if form.region_id is not None and session.get(Region, form.region_id) is None:
         raise NotFound(region=form.region_id)
     for name in ("opens_at", "closes_at"):
-        check_year(name, getattr(form, name))
+        asked.check_year(name, getattr(form, name))
     if form.opens_at and form.closes_at and form.closes_at <= form.opens_at:
         raise Invalid(field="closes_at", why="before-opening")
     if not 0 <= form.min_assurance <= ASSURANCE:

@@ -11,6 +11,7 @@ from errors import Incomplete, Invalid, NotFound, SamePerson, Stale, WrongStage
 from identity import permits
 from models import Account, Act, AskingState, Survey, SurveyVersion
 from moderation import wording
+from surveys import asked
 from surveys.forms import wording_checks
 from surveys.forms.form import Form
 from surveys.questionnaires import drafting, quotas
@@ -94,7 +95,7 @@ def extend(
     reason = _said(reason)
     if survey.closes_at is not None and closes_at <= survey.closes_at:
         raise Invalid(field="closes_at", why="not-later")
-    drafting.check_year("closes_at", closes_at)
+    asked.check_year("closes_at", closes_at)
     survey.closes_at = closes_at
     session.flush()
     facts = {**_until(survey), "reason": reason}

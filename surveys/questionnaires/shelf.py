@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from errors import NotAllowed, NotFound, NotSignedIn
-from identity import permits
+from errors import NotFound
 from models import ASKED, Account, AskingState, Department, Survey, SurveyVersion
 from paging import Page, cut, decode_cursor
-
-ACTS = (permits.Act.ASK, permits.Act.OPEN_ASKING)
+from surveys import asked
 
 
 def open(session: Session, *, limit: int = 20) -> list[Survey]:
@@ -64,7 +62,7 @@ def by_slug(session: Session, *, slug: str, account: Account | None = None) -> S
     """A Survey that is public, or that the account's department is at work on. Refuses NotFound,
     also for one that exists but is not for this reader."""
     found = session.scalar(_rows().where(Survey.slug == slug))
-    if found is None or not (found.is_public or _works_on(account, found)):
+    if found is None or not (found.is_public or asked.works_on(account, found)):
         raise NotFound(survey=slug)
     return found
 
@@ -72,7 +70,7 @@ def by_slug(session: Session, *, slug: str, account: Account | None = None) -> S
 def worked_on(session: Session, *, slug: str, account: Account | None) -> Survey:
     """A Survey that the account's department is at work on. Refuses NotFound."""
     found = by_slug(session, slug=slug, account=account)
-    if not _works_on(account, found):
+    if not asked.works_on(account, found):
         raise NotFound(survey=slug)
     return found
 
@@ -80,13 +78,9 @@ def worked_on(session: Session, *, slug: str, account: Account | None) -> Survey
 def by_id(session: Session, *, survey_id: int, account: Account | None) -> Survey:
     """The same by its id. Refuses NotFound."""
     found = session.scalar(_rows().where(Survey.id == survey_id))
-    if found is None or not _works_on(account, found):
+    if found is None or not asked.works_on(account, found):
         raise NotFound(survey=survey_id)
     return found
-
-
-def _works_on(account: Account | None, survey: Survey) -> bool:
-    return any(permits.may(account, act, survey.department) for act in ACTS)
 
 
 def versions(session: Session, *, survey_id: int) -> list[SurveyVersion]:
@@ -105,7 +99,7 @@ def desk(
 ) -> list[Survey]:
     """The Surveys of the departments in which, and below which, the account may make or open them,
     the newest first. Refuses NotSignedIn, NotAllowed."""
-    query = _rows().where(*_theirs(account, states)).order_by(Survey.id.desc())
+    query = _rows().where(*asked.theirs(account, Survey, states)).order_by(Survey.id.desc())
     return list(session.scalars(query.offset(offset).limit(limit)))
 
 
@@ -113,21 +107,9 @@ def desk_count(
     session: Session, *, account: Account | None, states: Sequence[AskingState] = ()
 ) -> int:
     """How many `desk` would give in all. Refuses NotSignedIn, NotAllowed."""
-    query = select(func.count()).select_from(Survey).where(*_theirs(account, states))
+    query = select(func.count()).select_from(Survey).where(*asked.theirs(account, Survey, states))
     return session.scalar(query) or 0
 
 
 def _rows() -> Select[Survey]:
     return select(Survey).options(joinedload(Survey.department), joinedload(Survey.region))
-
-
-def _theirs(account: Account | None, states: Sequence[AskingState]) -> list[ColumnElement[bool]]:
-    if account is None:
-        raise NotSignedIn(act="ask")
-    roles = permits.ALLOWED[ACTS[0]] | permits.ALLOWED[ACTS[1]]
-    paths = sorted({m.department.path for m in account.memberships if m.role in roles})
-    if not paths:
-        raise NotAllowed(act="ask")
-    within = or_(*(Department.path.startswith(path, autoescape=True) for path in paths))
-    where = [Survey.department.has(within)]
-    return [*where, Survey.state.in_(states)] if states else where
